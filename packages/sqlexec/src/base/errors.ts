@@ -1,0 +1,123 @@
+/** A place in a SQL text: a half-open range of UTF-16 code units. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** A place in a SQL text as a person reads it, both counted from 1. */
+export interface Position {
+  readonly line: number
+  readonly column: number
+}
+
+/**
+ * Every error that the engine can answer with. The key is the stable `code`; `errno` and `sqlState` are
+ * MySQL's where MySQL has the error, and 50000 upwards with a standard SQLSTATE class where it has not.
+ *
+ * Whose fault: most are the caller's (the statement or its arguments). `io`, `corrupt` and
+ * `locked` come from the surroundings of the database; `internal` alone is ours, a bug to report.
+ */
+export const errorCodes = {
+  syntax: { errno: 1064, sqlState: '42000' },
+  unsupported: { errno: 1235, sqlState: '42000' },
+  unknown_database: { errno: 1049, sqlState: '42000' },
+  unknown_table: { errno: 1146, sqlState: '42S02' },
+  table_exists: { errno: 1050, sqlState: '42S01' },
+  bad_table: { errno: 1051, sqlState: '42S02' },
+  unknown_column: { errno: 1054, sqlState: '42S22' },
+  ambiguous_column: { errno: 1052, sqlState: '23000' },
+  duplicate_column: { errno: 1060, sqlState: '42S21' },
+  duplicate_alias: { errno: 1066, sqlState: '42000' },
+  unknown_function: { errno: 1305, sqlState: '42000' },
+  wrong_arguments: { errno: 1582, sqlState: '42000' },
+  wrong_parameter_count: { errno: 1210, sqlState: 'HY000' },
+  invalid_group: { errno: 1111, sqlState: 'HY000' },
+  not_grouped: { errno: 1055, sqlState: '42000' },
+  column_count: { errno: 1136, sqlState: '21S01' },
+  operand_columns: { errno: 1241, sqlState: '21000' },
+  subquery_rows: { errno: 1242, sqlState: '21000' },
+  unknown_index: { errno: 1091, sqlState: '42000' },
+  duplicate_index: { errno: 1061, sqlState: '42000' },
+  multiple_primary_keys: { errno: 1068, sqlState: '42000' },
+  bad_definition: { errno: 1067, sqlState: '42000' },
+  duplicate_key: { errno: 1062, sqlState: '23000' },
+  null_value: { errno: 1048, sqlState: '23000' },
+  no_default: { errno: 1364, sqlState: 'HY000' },
+  out_of_range: { errno: 1264, sqlState: '22003' },
+  numeric_overflow: { errno: 1690, sqlState: '22003' },
+  division_by_zero: { errno: 1365, sqlState: '22012' },
+  incorrect_value: { errno: 1366, sqlState: 'HY000' },
+  incorrect_datetime: { errno: 1292, sqlState: '22007' },
+  data_too_long: { errno: 1406, sqlState: '22001' },
+  write_conflict: { errno: 1213, sqlState: '40001' },
+  read_only: { errno: 1290, sqlState: 'HY000' },
+  transaction_state: { errno: 1568, sqlState: '25001' },
+  interrupted: { errno: 1317, sqlState: '70100' },
+  too_deep: { errno: 1436, sqlState: 'HY000' },
+  limit_exceeded: { errno: 1153, sqlState: '08S01' },
+  locked: { errno: 50001, sqlState: '55006' },
+  closed: { errno: 50002, sqlState: '08003' },
+  corrupt: { errno: 50003, sqlState: 'XX001' },
+  io: { errno: 50004, sqlState: '58030' },
+  wrong_usage: { errno: 50005, sqlState: '22023' },
+  internal: { errno: 50006, sqlState: 'XX000' },
+} as const
+
+export type ErrorCode = keyof typeof errorCodes
+
+export interface SqlErrorOptions {
+  /** The place in `sql` that the error speaks of. */
+  readonly span?: Span
+  /** The whole statement or script that `span` counts in. */
+  readonly sql?: string
+  readonly cause?: unknown
+}
+
+/**
+ * The one class of error that the public surface throws. `code` is stable and meant for programs, `message`
+ * for people: it says what was wrong, where, and what to do.
+ */
+export class SqlError extends Error {
+  readonly code: ErrorCode
+  readonly errno: number
+  readonly sqlState: string
+  readonly span: Span | undefined
+  readonly position: Position | undefined
+
+  constructor(code: ErrorCode, message: string, options: SqlErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'SqlError'
+    this.code = code
+    this.errno = errorCodes[code].errno
+    this.sqlState = errorCodes[code].sqlState
+    this.span = options.span
+    this.position =
+      options.span && options.sql !== undefined
+        ? positionAt(options.sql, options.span.start)
+        : undefined
+  }
+}
+
+/** The line and column of a UTF-16 offset. A column counts code points, as editors do. */
+export function positionAt(sql: string, offset: number): Position {
+  const before = sql.slice(0, offset)
+  const lineStart = before.lastIndexOf('\n') + 1
+  let line = 1
+  for (let i = before.indexOf('\n'); i >= 0; i = before.indexOf('\n', i + 1)) line++
+  return { line, column: [...before.slice(lineStart)].length + 1 }
+}
+
+/** The line of `sql` around `span` with a caret line below it. */
+export function caretLines(sql: string, span: Span): string {
+  const lineStart = sql.lastIndexOf('\n', span.start - 1) + 1
+  const newline = sql.indexOf('\n', span.start)
+  const lineEnd = newline < 0 ? sql.length : newline
+  const lead = sql.slice(lineStart, span.start).replace(/[^\t]/gu, ' ')
+  const width = Math.max(1, [...sql.slice(span.start, Math.min(span.end, lineEnd))].length)
+  return `${sql.slice(lineStart, lineEnd)}\n${lead}${'^'.repeat(width)}`
+}
+
+/** Throws an `internal` error unless `condition` holds. For invariants, never for input. */
+export function assert(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new SqlError('internal', `broken invariant: ${message}`)
+}
