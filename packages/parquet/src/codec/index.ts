@@ -1,0 +1,108 @@
+import { ParquetError } from '../errors.ts'
+import { Codec } from '../format/constants.ts'
+import { decompressHadoopLz4 } from './lz4-hadoop.ts'
+import { compressLz4Block, decompressLz4Block } from './lz4-raw.ts'
+import { compressBrotli, compressGzip, decompressBrotli, decompressGzip } from './node-zlib.ts'
+import { compressSnappy, decompressSnappy } from './snappy.ts'
+import { compressZstd, decompressZstd, initZstd } from './zstd.ts'
+
+/**
+ * The codecs of Parquet pages behind two synchronous functions. A codec is the number that the format gives it
+ * (`Codec`), so that a value from a file needs no translation.
+ */
+
+let loading: Promise<void> | undefined
+
+/**
+ * Loads the WebAssembly modules; to be awaited once per thread before `compress` and `decompress`.
+ * Further calls return the same promise.
+ */
+export function initCodecs(): Promise<void> {
+  loading ??= initZstd()
+  return loading
+}
+
+/** The codecs that {@link compress} writes. LZ4 with Hadoop's framing is read only; LZO is neither. */
+export const writableCodecs: readonly number[] = [
+  Codec.UNCOMPRESSED,
+  Codec.SNAPPY,
+  Codec.GZIP,
+  Codec.BROTLI,
+  Codec.ZSTD,
+  Codec.LZ4_RAW,
+]
+
+/**
+ * Compresses one page. The result may be `bytes` itself (UNCOMPRESSED), otherwise it is a fresh array.
+ *
+ * @param level the codec's own scale (gzip 1–9, brotli 0–11, zstd 1–22); the default favours speed.
+ * @throws ParquetError `unsupported` for a codec that is not in {@link writableCodecs}.
+ */
+export function compress(codec: number, bytes: Uint8Array, level?: number): Uint8Array {
+  switch (codec) {
+    case Codec.UNCOMPRESSED:
+      return bytes
+    case Codec.SNAPPY:
+      return compressSnappy(bytes)
+    case Codec.GZIP:
+      return compressGzip(bytes, level)
+    case Codec.BROTLI:
+      return compressBrotli(bytes, level)
+    case Codec.ZSTD:
+      return compressZstd(bytes, level)
+    case Codec.LZ4_RAW:
+      return compressLz4Block(bytes)
+    default:
+      throw new ParquetError('unsupported', `cannot write pages with codec ${codecName(codec)}`)
+  }
+}
+
+/**
+ * Decompresses one page. The result has exactly `uncompressedSize` bytes; it is `bytes` itself for UNCOMPRESSED,
+ * a fresh array otherwise, and no more than `uncompressedSize` bytes are ever allocated for it.
+ *
+ * @throws ParquetError `corrupt` where the bytes are damaged or yield another size, `unsupported` for
+ *   an unknown codec and LZO.
+ */
+export function decompress(codec: number, bytes: Uint8Array, uncompressedSize: number): Uint8Array {
+  if (codec === Codec.UNCOMPRESSED) {
+    if (bytes.length !== uncompressedSize) throw wrongSize(codec, uncompressedSize, bytes.length)
+    return bytes
+  }
+  // Writers differ in what they store for an empty page: nothing at all, or an empty stream.
+  if (uncompressedSize === 0 && bytes.length === 0) return bytes
+  const result = decompressWith(codec, bytes, uncompressedSize)
+  if (result.length !== uncompressedSize) throw wrongSize(codec, uncompressedSize, result.length)
+  return result
+}
+
+function decompressWith(codec: number, bytes: Uint8Array, uncompressedSize: number): Uint8Array {
+  switch (codec) {
+    case Codec.SNAPPY:
+      return decompressSnappy(bytes, uncompressedSize)
+    case Codec.GZIP:
+      return decompressGzip(bytes, uncompressedSize)
+    case Codec.BROTLI:
+      return decompressBrotli(bytes, uncompressedSize)
+    case Codec.LZ4:
+      return decompressHadoopLz4(bytes, uncompressedSize)
+    case Codec.ZSTD:
+      return decompressZstd(bytes, uncompressedSize)
+    case Codec.LZ4_RAW:
+      return decompressLz4Block(bytes, uncompressedSize)
+    default:
+      throw new ParquetError('unsupported', `cannot read pages with codec ${codecName(codec)}`)
+  }
+}
+
+function wrongSize(codec: number, expected: number, actual: number): ParquetError {
+  return new ParquetError(
+    'corrupt',
+    `a ${codecName(codec)} page holds ${actual} bytes where its header says ${expected}`,
+  )
+}
+
+function codecName(codec: number): string {
+  for (const [name, value] of Object.entries(Codec)) if (value === codec) return name
+  return `number ${codec}`
+}

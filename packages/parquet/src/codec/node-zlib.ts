@@ -1,0 +1,59 @@
+import { brotliCompressSync, brotliDecompressSync, constants, gzipSync, unzipSync } from 'node:zlib'
+import { ParquetError } from '../errors.ts'
+
+/**
+ * GZIP and BROTLI by Node's own zlib: the one file of the codecs that needs Node. A build for browsers
+ * replaces this file by another one with the same four functions.
+ */
+
+const defaultGzipLevel = 6
+const defaultBrotliQuality = 4
+
+export function compressGzip(bytes: Uint8Array, level = defaultGzipLevel): Uint8Array {
+  return plain(gzipSync(bytes, { level }))
+}
+
+/** Reads gzip (of several members, too) and zlib streams; both stand in files under the name GZIP. */
+export function decompressGzip(bytes: Uint8Array, uncompressedSize: number): Uint8Array {
+  try {
+    return plain(unzipSync(bytes, limits(uncompressedSize)))
+  } catch (cause) {
+    throw damaged('gzip', cause)
+  }
+}
+
+export function compressBrotli(bytes: Uint8Array, quality = defaultBrotliQuality): Uint8Array {
+  return plain(
+    brotliCompressSync(bytes, {
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: quality,
+        [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+      },
+    }),
+  )
+}
+
+export function decompressBrotli(bytes: Uint8Array, uncompressedSize: number): Uint8Array {
+  try {
+    return plain(brotliDecompressSync(bytes, limits(uncompressedSize)))
+  } catch (cause) {
+    throw damaged('brotli', cause)
+  }
+}
+
+/** One output chunk of the right size: no list of small ones to join, and none beyond the declared size. */
+function limits(uncompressedSize: number) {
+  return {
+    maxOutputLength: Math.max(1, uncompressedSize),
+    chunkSize: Math.max(64, uncompressedSize),
+  }
+}
+
+/** A Buffer's `slice` shares memory where a Uint8Array's copies; nobody should meet the difference. */
+function plain(buffer: Buffer): Uint8Array {
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
+}
+
+function damaged(codec: string, cause: unknown): ParquetError {
+  return new ParquetError('corrupt', `damaged ${codec} page`, { cause })
+}

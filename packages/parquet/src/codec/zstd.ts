@@ -1,0 +1,67 @@
+import { compress, decompress, init } from '@bokuweb/zstd-wasm'
+import { ParquetError } from '../errors.ts'
+
+/** ZSTD by @bokuweb/zstd-wasm: Facebook's C library as WebAssembly, loaded from the package's own folder. */
+
+/** The reference library's fastest regular level: two to three times as fast as its default, 3 % larger. */
+const defaultLevel = 1
+
+const frameMagic = 0xfd2fb528
+
+let ready = false
+
+export async function initZstd(): Promise<void> {
+  await init()
+  ready = true
+}
+
+export function compressZstd(bytes: Uint8Array, level = defaultLevel): Uint8Array {
+  assertReady()
+  return compress(bytes, level)
+}
+
+export function decompressZstd(bytes: Uint8Array, uncompressedSize: number): Uint8Array {
+  assertReady()
+  // The library allocates what the frame claims. Check the claim first; it also spares a failed allocation
+  // in the module's memory, which is shared by all later calls.
+  const claimed = frameContentSize(bytes)
+  if (claimed !== undefined && claimed !== uncompressedSize) {
+    throw new ParquetError(
+      'corrupt',
+      `a ZSTD page holds ${claimed} bytes where its header says ${uncompressedSize}`,
+    )
+  }
+  try {
+    return decompress(bytes, { defaultHeapSize: uncompressedSize })
+  } catch (cause) {
+    throw new ParquetError('corrupt', 'damaged zstd page', { cause })
+  }
+}
+
+/**
+ * The content size in the header of a zstd frame; `undefined` where the frame does not say (RFC 8878, section 3.1.1.1).
+ * Throws where there is no frame header.
+ */
+function frameContentSize(bytes: Uint8Array): number | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (bytes.length < 6 || view.getUint32(0, true) !== frameMagic) {
+    throw new ParquetError('corrupt', 'damaged zstd page: no frame header')
+  }
+  const descriptor = bytes[4]
+  const singleSegment = (descriptor & 0x20) !== 0
+  const sizeFlag = descriptor >> 6
+  if (sizeFlag === 0 && !singleSegment) return undefined
+  const dictionaryIdBytes = [0, 1, 2, 4][descriptor & 3]
+  const at = 5 + (singleSegment ? 0 : 1) + dictionaryIdBytes
+  if (at + (1 << sizeFlag) > bytes.length) {
+    throw new ParquetError('corrupt', 'damaged zstd page: its frame header is cut short')
+  }
+  if (sizeFlag === 0) return view.getUint8(at)
+  if (sizeFlag === 1) return view.getUint16(at, true) + 256
+  if (sizeFlag === 2) return view.getUint32(at, true)
+  return view.getUint32(at, true) + view.getUint32(at + 4, true) * 2 ** 32
+}
+
+function assertReady(): void {
+  if (!ready) throw new Error('initCodecs() must be awaited before zstd pages are touched')
+}
