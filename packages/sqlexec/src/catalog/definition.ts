@@ -1,0 +1,55 @@
+import type { SqlType } from '../types/sql-type.ts'
+import type { SqlValue } from '../types/value.ts'
+
+/** What Parquet cannot hold of a table, and what it can: the whole definition as the sidecar and the log keep it. */
+export interface TableDefinition {
+  /** Unique in the database and never reused. */
+  readonly id: number
+  readonly name: string
+  readonly columns: readonly ColumnDefinition[]
+  /** The primary key first where there is one. Every UNIQUE and PRIMARY KEY constraint is an index. */
+  readonly indexes: readonly IndexDefinition[]
+  readonly comment: string
+}
+
+export interface ColumnDefinition {
+  /** Unique in the table and never reused, so that a renamed column stays the same column. */
+  readonly id: number
+  readonly name: string
+  readonly type: SqlType
+  readonly nullable: boolean
+  readonly default: ColumnDefault | null
+  readonly autoIncrement: boolean
+  readonly comment: string
+}
+
+/** A constant in the column's type, or an expression to evaluate per statement, as SQL text. */
+export type ColumnDefault =
+  | { readonly kind: 'constant'; readonly value: SqlValue }
+  | { readonly kind: 'expression'; readonly sql: string }
+
+export interface IndexDefinition {
+  /** `PRIMARY` for the primary key. Unique in the table without regard to case. */
+  readonly name: string
+  readonly kind: 'btree' | 'hash'
+  readonly unique: boolean
+  readonly primary: boolean
+  readonly columns: readonly IndexColumn[]
+}
+
+export interface IndexColumn {
+  /** The `id` of the column. */
+  readonly column: number
+  readonly descending: boolean
+}
+
+/** The position of a column in `columns` by its id, or −1. */
+export function columnOrdinal(table: TableDefinition, id: number): number {
+  return table.columns.findIndex((column) => column.id === id)
+}
+
+/** The position of a column in `columns` by its name, without regard to case, or −1. */
+export function findColumn(table: TableDefinition, name: string): number {
+  const wanted = name.toLowerCase()
+  return table.columns.findIndex((column) => column.name.toLowerCase() === wanted)
+}

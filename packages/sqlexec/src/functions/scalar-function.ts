@@ -1,0 +1,22 @@
+import type { SqlType } from '../types/sql-type.ts'
+import type { Code, Emitter, Signature } from './code.ts'
+
+/** The types of a call after overload resolution: to what each argument is cast, and what the call yields. */
+export interface ResolvedCall extends Signature {
+  /** Whether the call may yield NULL though no argument is NULL. */
+  readonly mayBeNull?: boolean
+}
+
+export interface ScalarFunction {
+  /** Upper case for functions, the symbol for operators. */
+  readonly name: string
+  /** One sentence for the reference page. */
+  readonly doc: string
+  /** Decides the types of a call. Answers a message where the arguments do not fit. */
+  resolve(args: readonly SqlType[]): ResolvedCall | string
+  /** 'propagate': a NULL argument makes the result NULL and `emit` sees only values; 'custom': `emit` looks at `isNull` itself. */
+  readonly nulls: 'propagate' | 'custom'
+  /** Yields another value at each call, so is neither folded nor hoisted (RAND, UUID). */
+  readonly volatile?: boolean
+  emit(emitter: Emitter, args: readonly Code[], signature: Signature): Code
+}

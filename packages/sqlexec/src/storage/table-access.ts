@@ -1,0 +1,137 @@
+import type { IndexDefinition, TableDefinition } from '../catalog/definition.ts'
+import type { SqlValue } from '../types/value.ts'
+import type { ColumnVector } from '../vector/column-vector.ts'
+
+/**
+ * How execution sees storage. Everything here is synchronous over resident data; what may need the disk is
+ * asked for first (`load`, `prepareWrite`, `prepareIndex`) and answers `undefined` where nothing was missing, so that
+ * a resident query never waits.
+ */
+
+/** Bounds of a column within a segment; they may be wider than the truth, never narrower. */
+export interface ColumnBounds {
+  /** In the column's value domain; `null` where unknown, or where there is no value. */
+  readonly min: SqlValue
+  readonly max: SqlValue
+  /** Whether a NULL may occur. */
+  readonly hasNull: boolean
+  /** Whether every row is NULL. */
+  readonly allNull: boolean
+}
+
+/** A run of rows with columns: a persisted row group, or the delta. Its columns' first `rowCount` rows never change. */
+export interface Segment {
+  /** Rows, dead ones included. For the delta: its length when the snapshot looked. */
+  readonly rowCount: number
+  /** Reads what is missing of the columns at these ordinals. `undefined`: all are resident. */
+  load(ordinals: readonly number[]): Promise<void> | undefined
+  /** A resident column. Its `length` may exceed `rowCount` for the delta. Pins are implicit: the vector stays valid. */
+  column(ordinal: number): ColumnVector
+  bounds(ordinal: number): ColumnBounds
+  /** Bit `i` is 1 where row `i` is visible to the snapshot; `null`: every row is. */
+  visible(): Uint8Array | null
+  rowId(row: number): number
+}
+
+/** A place of a row version: a segment and the row in it. */
+export interface RowPlace {
+  readonly segment: Segment
+  readonly row: number
+}
+
+/** What one transaction sees of one table, at one statement. */
+export interface TableSnapshot {
+  readonly definition: TableDefinition
+  /** In row id order, the delta last. Segments without any visible row may be left out. */
+  readonly segments: readonly Segment[]
+  /** Where a row version stands, if it is visible to this snapshot. */
+  find(rowId: number): RowPlace | undefined
+}
+
+/** An ordered index as the access path and the constraint checks use it. Holds row ids of versions, visible or not. */
+export interface IndexReader {
+  readonly definition: IndexDefinition
+  /**
+   * Row ids whose key begins with `equal` and whose next column lies between the bounds, in key order (backwards where
+   * `reverse`). NULL keys are found only by an explicit null in `equal`. The caller checks visibility.
+   */
+  lookup(range: IndexRange, reverse?: boolean): Iterable<number>
+  /** The fast path of `lookup` for a unique index with every column bound: at most a few versions. */
+  lookupEqual(key: readonly SqlValue[]): readonly number[]
+}
+
+export interface IndexRange {
+  readonly equal: readonly SqlValue[]
+  readonly lower?: { readonly value: SqlValue; readonly inclusive: boolean }
+  readonly upper?: { readonly value: SqlValue; readonly inclusive: boolean }
+}
+
+export interface Table {
+  readonly definition: TableDefinition
+  /** Why the table cannot be used (a damaged file …), as an error to throw; `null`: it is sound. */
+  readonly damage: Error | null
+  snapshot(transaction: Transaction): TableSnapshot
+  /** Makes ready what writing needs (indexes that enforce constraints). `undefined`: nothing was missing. */
+  prepareWrite(): Promise<void> | undefined
+  /** Makes an index ready to read. `undefined`: it was. */
+  prepareIndex(name: string): Promise<void> | undefined
+  /** A ready index. */
+  index(name: string): IndexReader
+  /**
+   * Adds a row version: one value per table column, in the columns' domains and already checked for type and NULL. The new row id.
+   * Throws `duplicate_key`, or `write_conflict` where an unfinished or later transaction holds the key.
+   */
+  insert(transaction: Transaction, values: readonly SqlValue[]): number
+  /** Marks a visible row version deleted. Throws `write_conflict` where another transaction changed it. */
+  delete(transaction: Transaction, rowId: number): void
+  /** Deletes one version and inserts another. The new row id. `values` is the whole row. */
+  update(transaction: Transaction, rowId: number, values: readonly SqlValue[]): number
+  /** Takes the next AUTO_INCREMENT value; never given twice, even after a rollback. */
+  nextAutoIncrement(): number
+  /** Tells that a row was given this value explicitly, so that the next one is above it. */
+  advanceAutoIncrement(value: number): void
+  /** Visible rows, as a guess for the optimizer and SHOW TABLE STATUS. */
+  estimatedRows(): number
+}
+
+export type IsolationLevel = 'read committed' | 'repeatable read' | 'serializable'
+
+/** A transaction. A statement in autocommit is one of its own. */
+export interface Transaction {
+  readonly id: number
+  readonly isolation: IsolationLevel
+  readonly readOnly: boolean
+  /** Whether it changed anything. */
+  readonly hasWrites: boolean
+  readonly state: 'active' | 'committed' | 'rolled back'
+  /** Called before each statement: READ COMMITTED takes a new snapshot. */
+  beginStatement(): void
+  /** Marks a point that `rollbackTo` returns to: statement atomicity and savepoints. */
+  savepoint(): number
+  rollbackTo(savepoint: number): void
+}
+
+/** One directory of tables, or one in memory. */
+export interface StorageEngine {
+  readonly readOnly: boolean
+  /** By name as MySQL on Linux: exact case. */
+  table(name: string): Table | undefined
+  tableNames(): readonly string[]
+  begin(options?: { isolation?: IsolationLevel; readOnly?: boolean }): Transaction
+  /**
+   * Makes the transaction durable by the `durability` option, then visible. A lone commit is written and synced on this
+   * thread and answers `undefined`; one that shares a sync answers a promise. An error means: not committed.
+   */
+  commit(transaction: Transaction): Promise<void> | undefined
+  rollback(transaction: Transaction): void
+  /** DDL: each is logged, synced and visible when it returns. The caller has committed its own transaction before. */
+  createTable(definition: Omit<TableDefinition, 'id'>): Promise<void>
+  dropTable(name: string): Promise<void>
+  truncateTable(name: string): Promise<void>
+  createIndex(table: string, index: IndexDefinition): Promise<void>
+  dropIndex(table: string, index: string): Promise<void>
+  /** Writes every changed table to its file and cuts the log. */
+  checkpoint(): Promise<void>
+  /** Rolls back what is open, checkpoints, releases the lock. */
+  close(): Promise<void>
+}
