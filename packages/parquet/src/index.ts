@@ -1,1 +1,8 @@
-export {}
+export type * from './column-data.ts'
+export { ParquetError, type ParquetErrorCode } from './errors.ts'
+export * from './format/constants.ts'
+export type { LogicalKind, Unit } from './format/logical.ts'
+export type * from './format/metadata.ts'
+export { type ColumnSchema, dataKind, schemaColumns } from './format/schema.ts'
+export { openFile } from './node-file.ts'
+export { type ByteSource, bufferSource } from './source.ts'

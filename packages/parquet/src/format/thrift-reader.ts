@@ -1,0 +1,309 @@
+import { corrupt, ParquetError } from '../errors.ts'
+import type { Field, FieldType, StructTable } from './structs.ts'
+import { ThriftType } from './thrift-types.ts'
+
+/**
+ * Structs within structs: parquet.thrift itself nests seven deep; the limit is for unknown fields, which may
+ * hold anything.
+ */
+const maxDepth = 32
+
+interface Cursor {
+  readonly bytes: Uint8Array
+  position: number
+  depth: number
+}
+
+/**
+ * Decodes one struct of the Thrift compact protocol from `bytes`, beginning at `start`.
+ * Unknown fields are skipped. Byte strings are views of `bytes`.
+ *
+ * Work and memory are bounded by `bytes.length`: a list may not declare more elements than bytes remain.
+ *
+ * @returns the object and the offset behind it
+ * @throws {ParquetError} `corrupt` where the bytes break the protocol or a required field is missing
+ */
+export function readStruct<T>(
+  table: StructTable<T>,
+  bytes: Uint8Array,
+  start = 0,
+): { value: T; end: number } {
+  const cursor: Cursor = { bytes, position: start, depth: 0 }
+  const value = structValue(cursor, table)
+  return { value: value as T, end: cursor.position }
+}
+
+function structValue(cursor: Cursor, table: StructTable): Record<string, unknown> {
+  if (++cursor.depth > maxDepth) throw corrupt('Thrift structs nest too deep')
+  const result: Record<string, unknown> = {}
+  const { byId } = table
+  let id = 0
+  for (;;) {
+    const header = byte(cursor)
+    if (header === ThriftType.STOP) break
+    const wireType = header & 15
+    id = header >>> 4 === 0 ? varint32(cursor, 'i16') : id + (header >>> 4)
+    const field = id >= 0 && id < byId.length ? byId[id] : undefined
+    if (field === undefined) skip(cursor, wireType)
+    else result[field.name] = fieldValue(cursor, table, field, wireType)
+  }
+  for (const field of table.fields) {
+    if (field.required && result[field.name] === undefined) {
+      throw corrupt(`${table.name} lacks its ${field.name}`)
+    }
+  }
+  cursor.depth--
+  return result
+}
+
+function fieldValue(cursor: Cursor, table: StructTable, field: Field, wireType: number): unknown {
+  const { type } = field
+  if (type === 'bool') {
+    if (wireType === ThriftType.TRUE) return true
+    if (wireType === ThriftType.FALSE) return false
+  } else if (accepts(type, wireType)) {
+    return value(cursor, type)
+  }
+  throw corrupt(`${table.name}.${field.name} has Thrift type ${wireType}`)
+}
+
+/** Whether a value of the declared type may stand under the type that the bytes name. */
+function accepts(type: FieldType, wireType: number): boolean {
+  switch (type) {
+    case 'bool':
+      return wireType === ThriftType.TRUE || wireType === ThriftType.FALSE
+    case 'i8':
+      return wireType === ThriftType.I8
+    case 'i16':
+    case 'i32':
+    case 'i64':
+      return wireType >= ThriftType.I16 && wireType <= ThriftType.I64
+    case 'double':
+      return wireType === ThriftType.DOUBLE
+    case 'binary':
+    case 'string':
+      return wireType === ThriftType.BINARY
+    default:
+      if ('list' in type) return wireType === ThriftType.LIST || wireType === ThriftType.SET
+      return wireType === ThriftType.STRUCT
+  }
+}
+
+function value(cursor: Cursor, type: FieldType): unknown {
+  switch (type) {
+    case 'bool':
+      return byte(cursor) === ThriftType.TRUE
+    case 'i8':
+      return (byte(cursor) << 24) >> 24
+    case 'i16':
+    case 'i32':
+      return varint32(cursor, type)
+    case 'i64':
+      return varint64(cursor)
+    case 'double':
+      return double(cursor)
+    case 'binary':
+      return binary(cursor)
+    case 'string':
+      return text(binary(cursor))
+    default:
+      return 'list' in type ? listValue(cursor, type.list) : structValue(cursor, type)
+  }
+}
+
+function listValue(cursor: Cursor, element: FieldType): unknown[] {
+  const { size, wireType } = listHeader(cursor)
+  if (size > 0 && !accepts(element, wireType)) {
+    throw corrupt(`a list has elements of Thrift type ${wireType}`)
+  }
+  const items: unknown[] = []
+  for (let i = 0; i < size; i++) items.push(value(cursor, element))
+  return items
+}
+
+function listHeader(cursor: Cursor): { size: number; wireType: number } {
+  const header = byte(cursor)
+  const size = header >>> 4 === 15 ? unsigned32(cursor) : header >>> 4
+  // Every element takes a byte at least, so this also bounds what is allocated.
+  if (size > cursor.bytes.length - cursor.position) throw truncated()
+  return { size, wireType: header & 15 }
+}
+
+function skip(cursor: Cursor, wireType: number): void {
+  switch (wireType) {
+    case ThriftType.TRUE:
+    case ThriftType.FALSE:
+      return
+    case ThriftType.I8:
+      advance(cursor, 1)
+      return
+    case ThriftType.I16:
+    case ThriftType.I32:
+    case ThriftType.I64:
+      skipVarint(cursor)
+      return
+    case ThriftType.DOUBLE:
+      advance(cursor, 8)
+      return
+    case ThriftType.BINARY:
+      advance(cursor, unsigned32(cursor))
+      return
+    case ThriftType.LIST:
+    case ThriftType.SET:
+      skipList(cursor)
+      return
+    case ThriftType.MAP:
+      skipMap(cursor)
+      return
+    case ThriftType.STRUCT:
+      skipStruct(cursor)
+      return
+    case ThriftType.UUID:
+      advance(cursor, 16)
+      return
+    default:
+      throw corrupt(`unknown Thrift type ${wireType}`)
+  }
+}
+
+/** Within a list or map a boolean takes a byte; as a field it lives in the field header. */
+function skipElement(cursor: Cursor, wireType: number): void {
+  if (wireType === ThriftType.TRUE || wireType === ThriftType.FALSE) advance(cursor, 1)
+  else skip(cursor, wireType)
+}
+
+function skipList(cursor: Cursor): void {
+  if (++cursor.depth > maxDepth) throw corrupt('Thrift structs nest too deep')
+  const { size, wireType } = listHeader(cursor)
+  for (let i = 0; i < size; i++) skipElement(cursor, wireType)
+  cursor.depth--
+}
+
+function skipMap(cursor: Cursor): void {
+  if (++cursor.depth > maxDepth) throw corrupt('Thrift structs nest too deep')
+  const size = unsigned32(cursor)
+  if (size > 0) {
+    if (size > cursor.bytes.length - cursor.position) throw truncated()
+    const types = byte(cursor)
+    for (let i = 0; i < size; i++) {
+      skipElement(cursor, types >>> 4)
+      skipElement(cursor, types & 15)
+    }
+  }
+  cursor.depth--
+}
+
+function skipStruct(cursor: Cursor): void {
+  if (++cursor.depth > maxDepth) throw corrupt('Thrift structs nest too deep')
+  for (;;) {
+    const header = byte(cursor)
+    if (header === ThriftType.STOP) break
+    if (header >>> 4 === 0) skipVarint(cursor)
+    skip(cursor, header & 15)
+  }
+  cursor.depth--
+}
+
+function truncated(): ParquetError {
+  return corrupt('Thrift data end too early')
+}
+
+function byte(cursor: Cursor): number {
+  if (cursor.position >= cursor.bytes.length) throw truncated()
+  return cursor.bytes[cursor.position++]
+}
+
+function advance(cursor: Cursor, length: number): void {
+  if (length > cursor.bytes.length - cursor.position) throw truncated()
+  cursor.position += length
+}
+
+function skipVarint(cursor: Cursor): void {
+  for (let i = 0; i < 10; i++) if (byte(cursor) < 0x80) return
+  throw corrupt('a Thrift varint is longer than ten bytes')
+}
+
+/** An unsigned varint of at most 31 bits: a size. */
+function unsigned32(cursor: Cursor): number {
+  let result = 0
+  let scale = 1
+  for (let i = 0; i < 5; i++) {
+    const next = byte(cursor)
+    result += (next & 0x7f) * scale
+    if (next < 0x80) {
+      if (result > 0x7fffffff) break
+      return result
+    }
+    scale *= 128
+  }
+  throw corrupt('a Thrift size passes 31 bits')
+}
+
+function varint32(cursor: Cursor, type: 'i16' | 'i32'): number {
+  const result = varint64(cursor)
+  const limit = type === 'i16' ? 0x8000 : 0x80000000
+  if (result < -limit || result >= limit) throw corrupt(`a Thrift ${type} is out of range`)
+  return result
+}
+
+/** A zigzag varint as a number. Seven groups of seven bits are exact in a double; longer ones take a BigInt. */
+function varint64(cursor: Cursor): number {
+  const start = cursor.position
+  let result = 0
+  let scale = 1
+  for (let i = 0; i < 7; i++) {
+    const next = byte(cursor)
+    result += (next & 0x7f) * scale
+    if (next < 0x80) return result % 2 === 0 ? result / 2 : -(result + 1) / 2
+    scale *= 128
+  }
+  cursor.position = start
+  return longVarint(cursor)
+}
+
+function longVarint(cursor: Cursor): number {
+  let result = 0n
+  for (let shift = 0n; shift < 70n; shift += 7n) {
+    const next = byte(cursor)
+    result |= BigInt(next & 0x7f) << shift
+    if (next < 0x80) {
+      result = BigInt.asUintN(64, result)
+      const signed = Number((result >> 1n) ^ -(result & 1n))
+      if (!Number.isSafeInteger(signed)) {
+        throw new ParquetError('limit', `a metadata integer (${signed}) passes 53 bits`)
+      }
+      return signed
+    }
+  }
+  throw corrupt('a Thrift varint is longer than ten bytes')
+}
+
+function double(cursor: Cursor): number {
+  const { bytes, position } = cursor
+  advance(cursor, 8)
+  return new DataView(bytes.buffer, bytes.byteOffset + position, 8).getFloat64(0, true)
+}
+
+function binary(cursor: Cursor): Uint8Array {
+  const length = unsigned32(cursor)
+  const start = cursor.position
+  advance(cursor, length)
+  return cursor.bytes.subarray(start, start + length)
+}
+
+const decoder = new TextDecoder()
+
+function text(bytes: Uint8Array): string {
+  if (bytes.length > 32) return decodeUtf8(bytes)
+  let ascii = ''
+  for (let i = 0; i < bytes.length; i++) {
+    if (bytes[i] >= 0x80) return decodeUtf8(bytes)
+    ascii += String.fromCharCode(bytes[i])
+  }
+  return ascii
+}
+
+/** TextDecoder refuses views of shared memory. */
+function decodeUtf8(bytes: Uint8Array): string {
+  return decoder.decode(bytes.buffer instanceof ArrayBuffer ? bytes : bytes.slice())
+}
