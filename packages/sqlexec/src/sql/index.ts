@@ -1,0 +1,2 @@
+/** SQL text to syntax tree and back. */
+export type * from './ast/index.ts'
