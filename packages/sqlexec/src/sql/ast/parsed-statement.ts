@@ -1,5 +1,5 @@
 import type { Span } from '../../base/errors.ts'
-import type { Literal } from './expression.ts'
+import type { Literal } from './literal.ts'
 import type { Statement } from './statement.ts'
 
 /** What the parser makes of one statement. */

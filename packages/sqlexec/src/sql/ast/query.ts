@@ -6,9 +6,9 @@ import type {
   JsonFallback,
   Parameter,
   UserVariable,
-  WindowSpecification,
 } from './expression.ts'
 import type { Identifier, ObjectName } from './name.ts'
+import type { WindowSpecification } from './window.ts'
 
 /** A query expression: a body with what stands before and after it. Also a SELECT statement. */
 export interface Query {

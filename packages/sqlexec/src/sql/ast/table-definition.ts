@@ -1,6 +1,6 @@
 import type { Span } from '../../base/errors.ts'
 import type { DataType } from './data-type.ts'
-import type { Expression, Literal } from './expression.ts'
+import type { Expression } from './expression.ts'
 import type { Identifier, ObjectName } from './name.ts'
 import type { Query } from './query.ts'
 
