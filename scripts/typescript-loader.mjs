@@ -1,0 +1,7 @@
+/**
+ * Lets plain node run the TypeScript of this repository's tools: `import './typescript-loader.mjs'`, then `import()` a `.ts`
+ * file. Types are stripped file by file and not checked. Packages are loaded as users get them, from `dist`.
+ */
+import { register } from 'node:module'
+
+register('./typescript-hooks.mjs', import.meta.url)
