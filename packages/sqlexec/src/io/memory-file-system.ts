@@ -48,7 +48,7 @@ export class MemoryFileSystem implements FileSystem {
   }
 
   stat(path: string): FileStat | null {
-    const name = normalize(path)
+    const name = normalizePath(path)
     const file = this.files.get(name)
     if (file !== undefined) return statOf(file)
     if (!this.directories.has(name)) return null
@@ -60,7 +60,7 @@ export class MemoryFileSystem implements FileSystem {
   }
 
   list(directory: string): DirectoryEntry[] {
-    const name = normalize(directory)
+    const name = normalizePath(directory)
     if (!this.directories.has(name)) throw fail('list', directory, 'ENOENT')
     const entries: DirectoryEntry[] = []
     for (const path of this.files.keys()) {
@@ -79,7 +79,7 @@ export class MemoryFileSystem implements FileSystem {
   }
 
   mkdir(directory: string): void {
-    const name = normalize(directory)
+    const name = normalizePath(directory)
     if (this.directories.has(name)) return
     if (this.files.has(name)) throw fail('create directory', directory, 'EEXIST')
     this.mkdir(parentOf(name))
@@ -88,11 +88,11 @@ export class MemoryFileSystem implements FileSystem {
 
   rename(from: string, to: string): void {
     const call = `rename to ${JSON.stringify(to)}`
-    const file = this.files.get(normalize(from))
+    const file = this.files.get(normalizePath(from))
     if (file === undefined) throw fail(call, from, 'ENOENT')
     this.checkTarget(call, to)
-    this.files.delete(normalize(from))
-    this.files.set(normalize(to), file)
+    this.files.delete(normalizePath(from))
+    this.files.set(normalizePath(to), file)
   }
 
   async renameAsync(from: string, to: string): Promise<void> {
@@ -100,15 +100,15 @@ export class MemoryFileSystem implements FileSystem {
   }
 
   link(existing: string, to: string): void {
-    const file = this.files.get(normalize(existing))
+    const file = this.files.get(normalizePath(existing))
     if (file === undefined) throw fail('create', to, 'ENOENT')
     this.checkTarget('create', to)
-    if (this.files.has(normalize(to))) throw fail('create', to, 'EEXIST')
-    this.files.set(normalize(to), file)
+    if (this.files.has(normalizePath(to))) throw fail('create', to, 'EEXIST')
+    this.files.set(normalizePath(to), file)
   }
 
   unlink(path: string): void {
-    const name = normalize(path)
+    const name = normalizePath(path)
     if (this.directories.has(name)) throw fail('remove', path, 'EISDIR')
     if (!this.files.delete(name)) throw fail('remove', path, 'ENOENT')
   }
@@ -118,14 +118,14 @@ export class MemoryFileSystem implements FileSystem {
   }
 
   rmdir(directory: string): void {
-    const name = normalize(directory)
+    const name = normalizePath(directory)
     if (!this.directories.has(name)) throw fail('remove directory', directory, 'ENOENT')
     if (this.list(directory).length > 0) throw fail('remove directory', directory, 'ENOTEMPTY')
     this.directories.delete(name)
   }
 
   syncDirectory(directory: string): void {
-    if (!this.directories.has(normalize(directory)))
+    if (!this.directories.has(normalizePath(directory)))
       throw fail('sync directory', directory, 'ENOENT')
   }
 
@@ -146,7 +146,7 @@ export class MemoryFileSystem implements FileSystem {
 
   /** The file at `path`, opened or made as `mode` says. */
   private openFile(path: string, mode: OpenMode): MemoryFile {
-    const name = normalize(path)
+    const name = normalizePath(path)
     const file = this.files.get(name)
     if (file !== undefined) {
       if (mode === 'create-new') throw fail('open', path, 'EEXIST')
@@ -168,7 +168,7 @@ export class MemoryFileSystem implements FileSystem {
 
   /** A new name may stand only in a directory that exists, and not on one. */
   private checkTarget(call: string, path: string): void {
-    const name = normalize(path)
+    const name = normalizePath(path)
     if (this.directories.has(name)) throw fail(call, path, 'EISDIR')
     if (!this.directories.has(parentOf(name))) throw fail(call, path, 'ENOENT')
   }
@@ -305,7 +305,7 @@ function statOf(file: MemoryFile): FileStat {
 }
 
 /** Drops `.` parts and doubled or trailing slashes, so that one file has one name. */
-function normalize(path: string): string {
+export function normalizePath(path: string): string {
   if (path === '' || path === '.') return '.'
   if (path === '/') return path
   const parts = path.split('/').filter((part) => part !== '' && part !== '.')
@@ -326,7 +326,7 @@ function fail(call: string, path: string, code: string): Error {
 }
 
 /** Everyone who can see this memory is this process, and lives. */
-function memoryProbe(boot: string): ProcessProbe {
+export function memoryProbe(boot: string): ProcessProbe {
   let tokens = 0
   return {
     self: { pid: 1, host: 'memory', startTime: '0', boot, pidNamespace: null },
