@@ -1,0 +1,62 @@
+import { join } from 'node:path'
+import type { Benchmark, Contender } from '../harness/benchmark.ts'
+import { openDuckDB } from '../harness/peers.ts'
+import { openSqlExec } from '../harness/sqlexec.ts'
+import { makeParquet } from '../tpch/make-parquet.ts'
+import { q1, q3, q6 } from '../tpch/queries.ts'
+import type { TableName } from '../tpch/schema.ts'
+
+const queries: Record<string, string> = { Q1: q1, Q6: q6, Q3: q3 }
+const tables: TableName[] = ['lineitem', 'orders', 'customer']
+
+/**
+ * TPC-H queries over data that is in memory: ours and DuckDB's own tables, and DuckDB reading the Parquet files, which the
+ * operating system holds. All contenders use as many threads.
+ */
+export const tpch: Benchmark = {
+  name: 'tpch',
+  async *tasks({ dataDirectory, scale, threads, log }) {
+    const directory = join(dataDirectory, `tpch-sf-${scale}`)
+    log(`TPC-H scale factor ${scale} in ${directory}`)
+    await makeParquet(directory, scale, tables)
+    const db = await openSqlExec(directory, { readOnly: true, threads, memoryLimit: '8GB' })
+    const native = await openDuckDB(threads)
+    const files = await openDuckDB(threads)
+    for (const table of tables) {
+      const source = `read_parquet('${join(directory, `${table}.parquet`)}')`
+      await native.connection.run(`CREATE TABLE ${table} AS SELECT * FROM ${source}`)
+      await files.connection.run(`CREATE VIEW ${table} AS SELECT * FROM ${source}`)
+    }
+    const contender = (name: string, rows: (sql: string) => Promise<unknown[][]>, sql: string) =>
+      ({
+        name,
+        answer: async () => (await rows(sql)).map((row) => row.map(comparable)),
+        async round() {
+          await rows(sql)
+        },
+      }) satisfies Contender
+    const ours = (sql: string) => db.query(sql, [], { rowMode: 'array' })
+    for (const [name, sql] of Object.entries(queries)) {
+      yield {
+        name: `TPC-H ${name}, scale factor ${scale}, ${threads} threads`,
+        operations: 1,
+        contenders: [
+          contender('sqlexec', ours, sql),
+          contender('DuckDB, own table', native.rows, sql),
+          contender('DuckDB, Parquet', files.rows, sql),
+        ],
+      }
+    }
+    native.close()
+    files.close()
+    await db.close()
+  },
+}
+
+/** Values as the contenders agree on them: numbers to nine digits, dates as text. */
+function comparable(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString().slice(0, 10)
+  const text = String(value)
+  const number = Number(text)
+  return text !== '' && Number.isFinite(number) ? number.toPrecision(9) : text
+}
