@@ -1,0 +1,210 @@
+import { ParquetError } from '../errors.ts'
+import { PhysicalType } from '../format/constants.ts'
+import type { LogicalKind } from '../format/logical.ts'
+import type {
+  ColumnChunk,
+  ColumnMetaData,
+  ColumnOrder,
+  OffsetIndex,
+  Statistics,
+} from '../format/metadata.ts'
+import type { ColumnSchema } from '../format/schema.ts'
+import {
+  columnIndex as columnIndexTable,
+  offsetIndex as offsetIndexTable,
+} from '../format/structs.ts'
+import { readStruct } from '../format/thrift-reader.ts'
+import type { ParquetFile } from '../reader/metadata.ts'
+import { type ByteRange, chunkMetadata, planColumnChunk } from '../reader/plan.ts'
+import type { ByteSource } from '../source.ts'
+import { type ColumnSpec, columnPath, maxLevels } from './column-spec.ts'
+import type { ChunkRecord } from './row-group-record.ts'
+
+/** A chunk of another file that is to be copied as it is. */
+export interface CopiedChunk {
+  readonly kind: 'copied'
+  readonly source: ByteSource
+  readonly file: ParquetFile
+  readonly rowGroup: number
+  readonly column: number
+  readonly range: ByteRange
+}
+
+/**
+ * Checks that a chunk of another file may stand in a column as it is.
+ *
+ * @throws TypeError where type or levels differ
+ * @throws ParquetError where the chunk cannot be located, is encrypted or in another file
+ */
+export function planCopy(
+  spec: ColumnSpec,
+  source: ByteSource,
+  file: ParquetFile,
+  rowGroup: number,
+  column: number,
+): CopiedChunk {
+  const range = planColumnChunk(file, rowGroup, column)
+  chunkMetadata(file, rowGroup, column)
+  const reason = mismatch(spec, file.columns[column])
+  if (reason !== undefined) {
+    throw new TypeError(`column ${spec.name} cannot be copied: the source has another ${reason}`)
+  }
+  return { kind: 'copied', source, file, rowGroup, column, range }
+}
+
+function mismatch(spec: ColumnSpec, schema: ColumnSchema): string | undefined {
+  const levels = maxLevels(spec)
+  if (spec.physicalType !== schema.physicalType) return 'physical type'
+  if ((spec.typeLength ?? 0) !== schema.typeLength) return 'length'
+  if (levels.definition !== schema.maxDefinition || levels.repetition !== schema.maxRepetition) {
+    return 'nesting or nullability'
+  }
+  if (spec.physicalType === PhysicalType.BYTE_ARRAY) return undefined
+  return meaning(spec) === meaning(schema) ? undefined : 'logical type'
+}
+
+/** The logical type as a string to compare by. Numbers without annotation are signed. */
+function meaning({ physicalType, logical }: Pick<ColumnSpec, 'physicalType' | 'logical'>): string {
+  if (logical.kind === 'none') {
+    if (physicalType === PhysicalType.INT32) return meaning({ physicalType, logical: int32 })
+    if (physicalType === PhysicalType.INT64) return meaning({ physicalType, logical: int64 })
+  }
+  return JSON.stringify(Object.entries(logical).sort())
+}
+
+const int32: LogicalKind = { kind: 'int', bits: 32, signed: true }
+const int64: LogicalKind = { kind: 'int', bits: 64, signed: true }
+
+/** The record of a chunk whose bytes now stand at `offset`: every position in it moved along. */
+export function copiedRecord(
+  spec: ColumnSpec,
+  copied: CopiedChunk,
+  indexes: CopiedIndexes,
+  offset: number,
+): ChunkRecord {
+  const { file, rowGroup, column, range } = copied
+  const meta = chunkMetadata(file, rowGroup, column)
+  const shift = offset - range.offset
+  const hasDictionary = range.offset < meta.dataPageOffset
+  const order = file.metadata.columnOrders?.[column]
+  const metaData: ColumnMetaData = {
+    ...meta,
+    pathInSchema: columnPath(spec),
+    totalCompressedSize: range.length,
+    dataPageOffset: meta.dataPageOffset + shift,
+    dictionaryPageOffset: hasDictionary ? offset : undefined,
+    indexPageOffset: undefined,
+    // Bloom filters stand elsewhere in the file and are not copied.
+    bloomFilterOffset: undefined,
+    bloomFilterLength: undefined,
+    statistics: meta.statistics && copiedStatistics(spec, meta.statistics, order),
+  }
+  return {
+    metaData,
+    columnIndex: order?.TYPE_ORDER === undefined ? undefined : indexes.columnIndex,
+    offsetIndex: indexes.offsetIndex && shifted(indexes.offsetIndex, shift),
+  }
+}
+
+function shifted(index: OffsetIndex, shift: number): OffsetIndex {
+  const pageLocations = index.pageLocations.map((page) => ({
+    ...page,
+    offset: page.offset + shift,
+  }))
+  return { ...index, pageLocations }
+}
+
+/**
+ * The statistics that stay true under another writer's name and under TYPE_ORDER. The deprecated members were
+ * ordered as signed numbers, which some old writers did even for text; they are kept for signed numbers alone.
+ */
+function copiedStatistics(
+  spec: ColumnSpec,
+  statistics: Statistics,
+  order: ColumnOrder | undefined,
+): Statistics {
+  const { min, max, minValue, maxValue, isMinValueExact, isMaxValueExact, ...counts } = statistics
+  if (order?.TYPE_ORDER !== undefined) {
+    return { ...counts, minValue, maxValue, isMinValueExact, isMaxValueExact }
+  }
+  const { physicalType: type, logical } = spec
+  const signed = logical.kind !== 'int' || logical.signed
+  const kept = signed && (type === PhysicalType.INT32 || type === PhysicalType.INT64)
+  return kept ? { ...counts, minValue: min, maxValue: max } : counts
+}
+
+/** The page indexes of a copied chunk: the column index as bytes, since nothing in it moves. */
+export interface CopiedIndexes {
+  readonly columnIndex?: Uint8Array
+  readonly offsetIndex?: OffsetIndex
+}
+
+/** Indexes further apart than this are read one by one. */
+const maxIndexGap = 1 << 20
+
+/**
+ * Reads the page indexes of several chunks of one row group, which mostly lie together. An index that cannot be decoded is left out:
+ * it only serves to skip pages.
+ */
+export async function readIndexes(chunks: readonly CopiedChunk[]): Promise<CopiedIndexes[]> {
+  const ranges = chunks.map(indexRanges)
+  const all = ranges
+    .flatMap(({ column, offset }) => [column, offset])
+    .filter((r) => r !== undefined)
+  const start = Math.min(...all.map((range) => range.offset))
+  const end = Math.max(...all.map((range) => range.offset + range.length))
+  const whole = all.length > 0 && end - start <= maxIndexGap * all.length
+  const block = whole ? await chunks[0].source.read(start, end - start) : undefined
+  const bytesOf = async (chunk: CopiedChunk, range: ByteRange | undefined) => {
+    if (range === undefined) return undefined
+    if (block !== undefined) {
+      return block.subarray(range.offset - start, range.offset - start + range.length)
+    }
+    return chunk.source.read(range.offset, range.length)
+  }
+  const indexes: CopiedIndexes[] = []
+  for (let i = 0; i < chunks.length; i++) {
+    const columnIndex = await bytesOf(chunks[i], ranges[i].column)
+    const offsetIndex = await bytesOf(chunks[i], ranges[i].offset)
+    indexes.push(decodeIndexes(columnIndex, offsetIndex))
+  }
+  return indexes
+}
+
+function indexRanges({ file, rowGroup, column }: CopiedChunk) {
+  const chunk: ColumnChunk = file.metadata.rowGroups[rowGroup].columns[column]
+  return {
+    column: rangeOf(file, chunk.columnIndexOffset, chunk.columnIndexLength),
+    offset: rangeOf(file, chunk.offsetIndexOffset, chunk.offsetIndexLength),
+  }
+}
+
+function rangeOf(
+  file: ParquetFile,
+  offset: number | undefined,
+  length: number | undefined,
+): ByteRange | undefined {
+  if (offset === undefined || length === undefined) return undefined
+  const inside = offset > 0 && length > 0 && offset + length <= file.size
+  return inside ? { offset, length } : undefined
+}
+
+function decodeIndexes(
+  column: Uint8Array | undefined,
+  offset: Uint8Array | undefined,
+): CopiedIndexes {
+  const offsetIndex = offset && decoded(() => readStruct(offsetIndexTable, offset).value)
+  // A column index says nothing without the places of its pages.
+  if (offsetIndex === undefined || column === undefined) return { offsetIndex }
+  const sound = decoded(() => readStruct(columnIndexTable, column).end)
+  return { offsetIndex, columnIndex: sound === undefined ? undefined : column.slice(0, sound) }
+}
+
+function decoded<T>(decode: () => T): T | undefined {
+  try {
+    return decode()
+  } catch (error) {
+    if (error instanceof ParquetError) return undefined
+    throw error
+  }
+}

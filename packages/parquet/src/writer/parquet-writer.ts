@@ -1,0 +1,250 @@
+import { initCodecs } from '../codec/index.ts'
+import type { ColumnData } from '../column-data.ts'
+import { ByteBuffer } from '../encode/byte-buffer.ts'
+import { magic } from '../format/constants.ts'
+import type { FileMetaData, RowGroup } from '../format/metadata.ts'
+import { fileMetaData } from '../format/structs.ts'
+import { writeStruct } from '../format/thrift-writer.ts'
+import { type ParquetFile, parseMetadata } from '../reader/metadata.ts'
+import type { ByteRange } from '../reader/plan.ts'
+import type { ByteSource } from '../source.ts'
+import { type CopiedChunk, copiedRecord, planCopy, readIndexes } from './chunk-copy.ts'
+import { type EncodedChunk, encodeColumnChunk } from './chunk-encoder.ts'
+import { type ColumnSpec, checkSpec } from './column-spec.ts'
+import type { WriterOptions } from './options.ts'
+import { resolveOptions } from './resolve-options.ts'
+import {
+  type ChunkRecord,
+  encodedRecord,
+  finishRowGroup,
+  type RowGroupRecord,
+} from './row-group-record.ts'
+import { schemaElements } from './schema-elements.ts'
+
+/** Where a file goes. `bytes` are never changed after the call. */
+export interface ByteSink {
+  write(bytes: Uint8Array): void | Promise<void>
+}
+
+export interface WrittenFile {
+  readonly bytesWritten: number
+  readonly metadata: FileMetaData
+  /** The file as a reader would find it, so that it need not be opened to be read. */
+  readonly file: ParquetFile
+}
+
+/** Chunks are copied in steps of this size, so that memory stays bounded. */
+const copyStepBytes = 8 * 1024 * 1024
+/** Page indexes are collected to writes of about this size. */
+const indexStepBytes = 1024 * 1024
+/** The form `application version x (build y)` is what parquet-mr can parse. */
+const defaultCreatedBy = 'sqlexec version 0.1.0 (build 0)'
+
+/**
+ * Writes one Parquet file strictly forward: row groups (and opaque blocks) as they come, then page indexes and footer.
+ * At most one column chunk is held in memory, beside the page indexes.
+ *
+ * Calls must be awaited one after the other. When a call fails because of its arguments, nothing of it is in
+ * the footer and the writer can go on (bytes already written stay as a gap); when the sink fails, the file is lost.
+ */
+export class ParquetWriter {
+  readonly #sink: ByteSink
+  readonly #options: WriterOptions
+  readonly #keyValue: Map<string, string>
+  readonly #rowGroups: RowGroupRecord[] = []
+  #position = 0
+  #finished = false
+
+  /**
+   * @throws RangeError for options out of range, a spec that does not fit together, or a column name that occurs twice
+   * @throws ParquetError `unsupported` for a codec that cannot be written
+   */
+  constructor(sink: ByteSink, options: WriterOptions) {
+    resolveOptions(options)
+    options.columns.forEach(checkSpec)
+    checkNames(options.columns)
+    this.#sink = sink
+    this.#options = options
+    this.#keyValue = new Map(options.keyValue ?? [])
+  }
+
+  /** Bytes that went to the sink so far. */
+  get bytesWritten(): number {
+    return this.#position
+  }
+
+  /**
+   * Encodes and writes one row group, a column after the other. Columns that were encoded before, perhaps on
+   * another thread, are taken as they are. Without rows it does nothing: readers refuse empty row groups.
+   *
+   * @throws TypeError where columns differ in length or do not fit their spec; see {@link encodeColumnChunk}
+   */
+  async writeRowGroup(columns: readonly (ColumnData | EncodedChunk)[]): Promise<void> {
+    const rowCount = columns.length === 0 ? 0 : rowsOf(columns[0])
+    await this.#rowGroup(rowCount, columns)
+  }
+
+  /**
+   * Copies one row group of another file without decoding it. Page indexes come along, bloom filters do not.
+   *
+   * @param columns for each column of this file the source's column index, or new data for a column that the
+   *   source lacks or that changed. Default: the source's columns in order.
+   * @throws TypeError where a source column has another type or nullability
+   * @throws ParquetError where the source's metadata is damaged, encrypted or points to other files
+   */
+  async copyRowGroup(
+    source: ByteSource,
+    file: ParquetFile,
+    rowGroup: number,
+    columns: readonly (number | ColumnData | EncodedChunk)[] = this.#options.columns.map(
+      (_, i) => i,
+    ),
+  ): Promise<void> {
+    const group = file.rowGroups[rowGroup]
+    if (group === undefined) throw new RangeError(`the source has no row group ${rowGroup}`)
+    const parts = columns.map((part, i) =>
+      typeof part === 'number' ? planCopy(this.#spec(i), source, file, rowGroup, part) : part,
+    )
+    await this.#rowGroup(group.rowCount, parts)
+  }
+
+  /** Writes bytes that belong to no column; readers skip them. Returns where they are. */
+  async writeBlock(bytes: Uint8Array): Promise<ByteRange> {
+    await this.#begin()
+    const offset = this.#position
+    await this.#write(bytes)
+    return { offset, length: bytes.length }
+  }
+
+  /** Sets an entry of the footer's key-value metadata; the last value of a key counts. */
+  setKeyValue(key: string, value: string): void {
+    this.#keyValue.set(key, value)
+  }
+
+  /** Writes page indexes and footer. The sink is the caller's to flush and close. */
+  async finish(): Promise<WrittenFile> {
+    await this.#begin()
+    this.#finished = true
+    const rowGroups = await this.#writeIndexes()
+    const metadata = this.#metadata(rowGroups)
+    const footer = writeStruct(fileMetaData, metadata)
+    const tail = new ByteBuffer(footer.length + 8)
+    tail.append(footer)
+    tail.reserve(8)
+    tail.setUint32(tail.length, footer.length)
+    tail.length += 4
+    tail.append(magic)
+    await this.#write(tail.view())
+    const file = parseMetadata(footer, this.#position)
+    return { bytesWritten: this.#position, metadata, file }
+  }
+
+  #spec(index: number): ColumnSpec {
+    const spec = this.#options.columns[index]
+    if (spec === undefined) throw new TypeError(`there is no column ${index}`)
+    return spec
+  }
+
+  async #rowGroup(
+    rowCount: number,
+    parts: readonly (ColumnData | EncodedChunk | CopiedChunk)[],
+  ): Promise<void> {
+    await this.#begin()
+    const { columns } = this.#options
+    if (parts.length !== columns.length) {
+      throw new TypeError(`${parts.length} columns of data for ${columns.length} columns`)
+    }
+    parts.forEach((part, i) => {
+      if (part.kind !== 'copied' && rowsOf(part) !== rowCount) {
+        throw new TypeError(`column ${columns[i].name} has ${rowsOf(part)} rows, not ${rowCount}`)
+      }
+    })
+    if (rowCount === 0) return
+    const indexes = await readIndexes(parts.filter((part) => part.kind === 'copied'))
+    const chunks: ChunkRecord[] = []
+    let nextIndex = 0
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i]
+      const offset = this.#position
+      if (part.kind === 'copied') {
+        await this.#copy(part)
+        chunks.push(copiedRecord(columns[i], part, indexes[nextIndex++], offset))
+      } else {
+        const chunk = this.#encoded(columns[i], part)
+        await this.#write(chunk.bytes)
+        chunks.push(encodedRecord(chunk, offset))
+      }
+    }
+    this.#rowGroups.push({ rowCount, chunks })
+  }
+
+  #encoded(spec: ColumnSpec, part: ColumnData | EncodedChunk): EncodedChunk {
+    if (part.kind !== 'encoded') return encodeColumnChunk(spec, part, this.#options)
+    if (part.metaData.type !== spec.physicalType) {
+      throw new TypeError(`column ${spec.name} was encoded as another type`)
+    }
+    return part
+  }
+
+  async #copy({ source, range }: CopiedChunk): Promise<void> {
+    const end = range.offset + range.length
+    for (let at = range.offset; at < end; at += copyStepBytes) {
+      await this.#write(await source.read(at, Math.min(copyStepBytes, end - at)))
+    }
+  }
+
+  async #writeIndexes(): Promise<RowGroup[]> {
+    const { sortingColumns = [] } = this.#options
+    const rowGroups: RowGroup[] = []
+    let pending = new ByteBuffer()
+    for (const record of this.#rowGroups) {
+      const ordinal = rowGroups.length
+      rowGroups.push(finishRowGroup(record, ordinal, sortingColumns, pending, this.#position))
+      if (pending.length < indexStepBytes) continue
+      await this.#write(pending.view())
+      pending = new ByteBuffer()
+    }
+    if (pending.length > 0) await this.#write(pending.view())
+    return rowGroups
+  }
+
+  #metadata(rowGroups: RowGroup[]): FileMetaData {
+    const { columns, createdBy = defaultCreatedBy } = this.#options
+    const keyValueMetadata = [...this.#keyValue].map(([key, value]) => ({ key, value }))
+    return {
+      version: 2,
+      schema: schemaElements(columns),
+      numRows: rowGroups.reduce((sum, group) => sum + group.numRows, 0),
+      rowGroups,
+      ...(keyValueMetadata.length === 0 ? {} : { keyValueMetadata }),
+      createdBy,
+      columnOrders: columns.map(() => ({ TYPE_ORDER: {} })),
+    }
+  }
+
+  /** Loads the codecs and writes the opening magic, each once. */
+  async #begin(): Promise<void> {
+    if (this.#finished) throw new Error('the Parquet file is finished already')
+    await initCodecs()
+    if (this.#position === 0) await this.#write(magic.slice())
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    this.#position += bytes.length
+    await this.#sink.write(bytes)
+  }
+}
+
+function rowsOf(part: ColumnData | EncodedChunk | CopiedChunk): number {
+  if (part.kind === 'encoded') return part.rowCount
+  if (part.kind === 'copied') return part.file.rowGroups[part.rowGroup].rowCount
+  return part.length
+}
+
+function checkNames(columns: readonly ColumnSpec[]): void {
+  const names = new Set<string>()
+  for (const { name } of columns) {
+    if (names.has(name)) throw new RangeError(`two columns are named ${name}`)
+    names.add(name)
+  }
+}

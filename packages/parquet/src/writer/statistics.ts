@@ -1,0 +1,115 @@
+import type { Bounds } from '../encode/values.ts'
+import { PhysicalType } from '../format/constants.ts'
+import type { Statistics } from '../format/metadata.ts'
+import type { ColumnSpec } from './column-spec.ts'
+
+/** Longer bounds are cut, so that footers stay small. */
+const maxBoundBytes = 64
+
+/** Bounds as they are stored: cut ones still enclose all values, but are not among them. */
+export interface StoredBounds extends Bounds {
+  readonly minExact: boolean
+  readonly maxExact: boolean
+}
+
+export function storedBounds(
+  spec: ColumnSpec,
+  bounds: Bounds | undefined,
+): StoredBounds | undefined {
+  if (bounds === undefined) return undefined
+  const { min, max } = bounds
+  if (spec.physicalType !== PhysicalType.BYTE_ARRAY) {
+    return { min, max, minExact: true, maxExact: true }
+  }
+  const text = isText(spec)
+  const minExact = min.length <= maxBoundBytes
+  const above = max.length <= maxBoundBytes ? undefined : cutAbove(max, text)
+  return {
+    min: minExact ? min : cutBelow(min, text),
+    minExact,
+    max: above ?? max,
+    maxExact: above === undefined,
+  }
+}
+
+export function chunkStatistics(
+  bounds: StoredBounds | undefined,
+  nullCount: number,
+  nanCount: number | undefined,
+  distinctCount: number | undefined,
+): Statistics {
+  return {
+    nullCount,
+    distinctCount,
+    nanCount,
+    ...(bounds && {
+      minValue: bounds.min,
+      maxValue: bounds.max,
+      isMinValueExact: bounds.minExact,
+      isMaxValueExact: bounds.maxExact,
+    }),
+  }
+}
+
+function isText({ logical: { kind } }: ColumnSpec): boolean {
+  return kind === 'string' || kind === 'json' || kind === 'enum'
+}
+
+/** A prefix sorts before the whole. Text is cut between characters. */
+function cutBelow(value: Uint8Array, text: boolean): Uint8Array {
+  return value.slice(0, text ? characterStart(value, maxBoundBytes) : maxBoundBytes)
+}
+
+/** The shortest way up: the prefix with its last part that can grow increased. `undefined` where none can. */
+function cutAbove(value: Uint8Array, text: boolean): Uint8Array | undefined {
+  return (text ? cutTextAbove(value) : undefined) ?? cutBytesAbove(value)
+}
+
+function cutBytesAbove(value: Uint8Array): Uint8Array | undefined {
+  let end = maxBoundBytes
+  while (end > 0 && value[end - 1] === 0xff) end--
+  if (end === 0) return undefined
+  const result = value.slice(0, end)
+  result[end - 1]++
+  return result
+}
+
+/** UTF-8 sorts as its code points do, so the last one that has a successor is replaced by it. */
+function cutTextAbove(value: Uint8Array): Uint8Array | undefined {
+  for (let end = characterStart(value, maxBoundBytes); end > 0; ) {
+    const start = characterStart(value, end - 1)
+    const character = decodeCharacter(value.slice(start, end))
+    if (character === undefined) return undefined
+    const next = successor(character)
+    if (next !== undefined) {
+      const last = new TextEncoder().encode(next)
+      const result = new Uint8Array(start + last.length)
+      result.set(value.subarray(0, start))
+      result.set(last, start)
+      return result
+    }
+    end = start
+  }
+  return undefined
+}
+
+function decodeCharacter(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+function successor(character: string): string | undefined {
+  const code = character.codePointAt(0)!
+  if (code === 0x10ffff) return undefined
+  return String.fromCodePoint(code === 0xd7ff ? 0xe000 : code + 1)
+}
+
+/** The start of the character that covers byte `at`, or `at` where one begins there. */
+function characterStart(value: Uint8Array, at: number): number {
+  let start = at
+  while (start > 0 && start > at - 4 && (value[start] & 0xc0) === 0x80) start--
+  return start
+}
