@@ -1,3 +1,4 @@
+export { initCodecs } from './codec/index.ts'
 export type * from './column-data.ts'
 export { ParquetError, type ParquetErrorCode } from './errors.ts'
 export * from './format/constants.ts'
@@ -5,4 +6,20 @@ export type { LogicalKind, Unit } from './format/logical.ts'
 export type * from './format/metadata.ts'
 export { type ColumnSchema, dataKind, schemaColumns } from './format/schema.ts'
 export { openFile } from './node-file.ts'
+export { type DecodeOptions, decodeColumnChunk, readColumn } from './reader/chunk.ts'
+export {
+  type ParquetFile,
+  parseMetadata,
+  type RowGroupInfo,
+  readMetadata,
+} from './reader/metadata.ts'
+export {
+  type ByteRange,
+  type ChunkId,
+  type PlannedChunk,
+  type PlannedRead,
+  type PlanOptions,
+  planColumnChunk,
+  planRead,
+} from './reader/plan.ts'
 export { type ByteSource, bufferSource } from './source.ts'

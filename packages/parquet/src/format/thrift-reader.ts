@@ -1,5 +1,5 @@
 import { corrupt, ParquetError } from '../errors.ts'
-import type { Field, FieldType, StructTable } from './structs.ts'
+import type { FieldType, StructTable } from './structs.ts'
 import { ThriftType } from './thrift-types.ts'
 
 /**
@@ -16,7 +16,8 @@ interface Cursor {
 
 /**
  * Decodes one struct of the Thrift compact protocol from `bytes`, beginning at `start`.
- * Unknown fields are skipped. Byte strings are views of `bytes`.
+ * Unknown fields are skipped, and so are fields of another type than declared (drafts of the format gave some
+ * ids to other fields). Byte strings are views of `bytes`.
  *
  * Work and memory are bounded by `bytes.length`: a list may not declare more elements than bytes remain.
  *
@@ -28,7 +29,8 @@ export function readStruct<T>(
   bytes: Uint8Array,
   start = 0,
 ): { value: T; end: number } {
-  const cursor: Cursor = { bytes, position: start, depth: 0 }
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
+  const cursor: Cursor = { bytes: plain, position: start, depth: 0 }
   const value = structValue(cursor, table)
   return { value: value as T, end: cursor.position }
 }
@@ -44,8 +46,9 @@ function structValue(cursor: Cursor, table: StructTable): Record<string, unknown
     const wireType = header & 15
     id = header >>> 4 === 0 ? varint32(cursor, 'i16') : id + (header >>> 4)
     const field = id >= 0 && id < byId.length ? byId[id] : undefined
-    if (field === undefined) skip(cursor, wireType)
-    else result[field.name] = fieldValue(cursor, table, field, wireType)
+    if (field === undefined || !accepts(field.type, wireType)) skip(cursor, wireType)
+    else if (field.type === 'bool') result[field.name] = wireType === ThriftType.TRUE
+    else result[field.name] = value(cursor, field.type)
   }
   for (const field of table.fields) {
     if (field.required && result[field.name] === undefined) {
@@ -54,17 +57,6 @@ function structValue(cursor: Cursor, table: StructTable): Record<string, unknown
   }
   cursor.depth--
   return result
-}
-
-function fieldValue(cursor: Cursor, table: StructTable, field: Field, wireType: number): unknown {
-  const { type } = field
-  if (type === 'bool') {
-    if (wireType === ThriftType.TRUE) return true
-    if (wireType === ThriftType.FALSE) return false
-  } else if (accepts(type, wireType)) {
-    return value(cursor, type)
-  }
-  throw corrupt(`${table.name}.${field.name} has Thrift type ${wireType}`)
 }
 
 /** Whether a value of the declared type may stand under the type that the bytes name. */
@@ -305,5 +297,5 @@ function text(bytes: Uint8Array): string {
 
 /** TextDecoder refuses views of shared memory. */
 function decodeUtf8(bytes: Uint8Array): string {
-  return decoder.decode(bytes.buffer instanceof ArrayBuffer ? bytes : bytes.slice())
+  return decoder.decode(bytes.buffer instanceof ArrayBuffer ? bytes : Uint8Array.from(bytes))
 }

@@ -1,0 +1,37 @@
+import { ParquetError } from '../errors.ts'
+
+/** Bytes that grow at the end, for the byte strings of a chunk whose total length is known only at its end. */
+export interface ByteSink {
+  bytes: Uint8Array
+  length: number
+}
+
+/** Offsets of byte strings are 32-bit. */
+const maxBytes = 0xffffffff
+
+/** Makes room for `extra` more bytes, and for loads and stores that pass the end by up to eight bytes. */
+export function reserve(sink: ByteSink, extra: number): void {
+  const needed = sink.length + extra
+  if (needed > maxBytes) throw new ParquetError('limit', 'a column chunk holds over 4 GiB of bytes')
+  if (needed + 8 <= sink.bytes.length) return
+  const grown = allocateBytes(Math.min(maxBytes, Math.max(sink.bytes.length * 2, needed)) + 8)
+  grown.set(sink.bytes.subarray(0, sink.length))
+  sink.bytes = grown
+}
+
+function allocateBytes(length: number): Uint8Array {
+  try {
+    return new Uint8Array(length)
+  } catch (cause) {
+    throw new ParquetError('limit', `cannot allocate ${length} bytes`, { cause })
+  }
+}
+
+/** Copies `bytes[start…start + length)` to the end of `sink`, which has room for it. */
+export function append(sink: ByteSink, bytes: Uint8Array, start: number, length: number): void {
+  const out = sink.bytes
+  const at = sink.length
+  if (length < 48) for (let i = 0; i < length; i++) out[at + i] = bytes[start + i]
+  else out.set(bytes.subarray(start, start + length), at)
+  sink.length = at + length
+}

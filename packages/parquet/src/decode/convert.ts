@@ -1,0 +1,270 @@
+import type { BytesData, ColumnData, Int64Data, WideData } from '../column-data.ts'
+import { corrupt, ParquetError } from '../errors.ts'
+import { julianUnixEpoch, PhysicalType } from '../format/constants.ts'
+import type { ColumnSchema } from '../format/schema.ts'
+import { bitAt } from './bitmap.ts'
+import { decimalsToPairs, decimalsToWide } from './decimal.ts'
+import { halfFloats } from './float16.ts'
+import { type Allocate, allocateChecked, type Lane } from './lane.ts'
+
+/** What a lane becomes: the result's kind follows from the schema, never from the values. */
+type Shape = Pick<ColumnSchema, 'physicalType' | 'logical' | 'dataKind'>
+
+/**
+ * Whether the lane's memory becomes the result's, so that it has to come from the caller's allocator. Other lanes
+ * are converted into fresh memory.
+ */
+export function isFinalLane({ physicalType, dataKind }: Shape): boolean {
+  switch (dataKind) {
+    case 'int64':
+      return physicalType === PhysicalType.INT64
+    case 'wide':
+      return false
+    case 'float':
+      return physicalType === PhysicalType.FLOAT
+    default:
+      return true
+  }
+}
+
+/**
+ * Turns a lane of `length` decoded rows into column data.
+ *
+ * @throws {ParquetError} `corrupt` where a decimal does not fit its declared precision's integer, `limit` where an
+ *   INT96 timestamp lies outside the range of 64-bit nanoseconds
+ */
+export function finishLane(
+  lane: Lane,
+  shape: Shape,
+  length: number,
+  validity: Uint8Array | null,
+  allocate: Allocate,
+): ColumnData {
+  switch (lane.kind) {
+    case 'bits':
+      return { kind: 'boolean', length, validity, values: lane.values.subarray(0, length) }
+    case 'words':
+      return finishWords(lane.values, shape, length, validity, allocate)
+    case 'pairs':
+      return finishPairs(lane.values, shape, length, validity)
+    case 'fixed':
+      return finishFixed(lane.values, lane.width, shape, length, validity, allocate)
+    default:
+      return finishBytes(lane, shape, length, validity, allocate)
+  }
+}
+
+function finishWords(
+  words: Int32Array,
+  shape: Shape,
+  length: number,
+  validity: Uint8Array | null,
+  allocate: Allocate,
+): ColumnData {
+  if (shape.dataKind === 'float') {
+    const values = new Float32Array(words.buffer, words.byteOffset, length)
+    return { kind: 'float', length, validity, values }
+  }
+  if (shape.dataKind === 'int32') {
+    return { kind: 'int32', length, validity, values: words.subarray(0, length) }
+  }
+  const values = new Float64Array(allocateChecked(allocate, length * 8))
+  for (let i = 0; i < length; i++) values[i] = words[i] >>> 0
+  return { kind: 'int64', length, validity, values }
+}
+
+function finishPairs(
+  pairs: Int32Array,
+  shape: Shape,
+  length: number,
+  validity: Uint8Array | null,
+): ColumnData {
+  if (shape.dataKind === 'double') {
+    const values = new Float64Array(pairs.buffer, pairs.byteOffset, length)
+    return { kind: 'double', length, validity, values }
+  }
+  const unsigned = shape.logical.kind === 'int' && !shape.logical.signed
+  return finishInt64(pairs, length, validity, unsigned)
+}
+
+/** Makes doubles of 64-bit integers, in place, where all of them are safe integers. */
+function finishInt64(
+  pairs: Int32Array,
+  length: number,
+  validity: Uint8Array | null,
+  unsigned: boolean,
+): Int64Data {
+  const { buffer, byteOffset } = pairs
+  if (unsigned) {
+    if (allSafeUnsigned(pairs, length)) pairsToDoubles(pairs, length)
+    else {
+      const values = new BigUint64Array(buffer, byteOffset, length)
+      return { kind: 'int64', length, validity, values }
+    }
+  } else if (allSafe(pairs, length)) pairsToDoubles(pairs, length)
+  else {
+    const values = new BigInt64Array(buffer, byteOffset, length)
+    return { kind: 'int64', length, validity, values }
+  }
+  return { kind: 'int64', length, validity, values: new Float64Array(buffer, byteOffset, length) }
+}
+
+/** Whether all values lie within ±(2^53 − 1): high words in [−2^21, 2^21), and not −2^53 itself. */
+function allSafe(pairs: Int32Array, length: number): boolean {
+  let outside = 0
+  let least = 0
+  for (let i = 1; i < length * 2; i += 2) {
+    const high = pairs[i]
+    outside |= (high + 0x200000) & ~0x3fffff
+    if (high < least) least = high
+  }
+  if (outside !== 0) return false
+  if (least > -0x200000) return true
+  for (let i = 0; i < length * 2; i += 2) {
+    if (pairs[i + 1] === -0x200000 && pairs[i] === 0) return false
+  }
+  return true
+}
+
+function allSafeUnsigned(pairs: Int32Array, length: number): boolean {
+  let outside = 0
+  for (let i = 1; i < length * 2; i += 2) outside |= pairs[i] & ~0x1fffff
+  return outside === 0
+}
+
+function pairsToDoubles(pairs: Int32Array, length: number): void {
+  const values = new Float64Array(pairs.buffer, pairs.byteOffset, length)
+  for (let i = 0; i < length; i++) {
+    values[i] = pairs[2 * i + 1] * 4294967296 + (pairs[2 * i] >>> 0)
+  }
+}
+
+function finishFixed(
+  bytes: Uint8Array,
+  width: number,
+  shape: Shape,
+  length: number,
+  validity: Uint8Array | null,
+  allocate: Allocate,
+): ColumnData {
+  if (shape.physicalType === PhysicalType.INT96) {
+    const pairs = new Int32Array(allocateChecked(allocate, length * 8))
+    int96ToPairs(bytes, pairs, length, validity)
+    return finishInt64(pairs, length, validity, false)
+  }
+  if (shape.dataKind === 'float') {
+    const values = new Float32Array(allocateChecked(allocate, length * 4))
+    const table = halfFloats()
+    for (let i = 0; i < length; i++) values[i] = table[bytes[2 * i] | (bytes[2 * i + 1] << 8)]
+    return { kind: 'float', length, validity, values }
+  }
+  const offsets = new Uint32Array(allocateChecked(allocate, (length + 1) * 4))
+  if (length * width > 0xffffffff)
+    throw new ParquetError('limit', 'a column chunk holds over 4 GiB')
+  for (let i = 0; i <= length; i++) offsets[i] = i * width
+  const data: BytesData = {
+    kind: 'bytes',
+    length,
+    validity,
+    offsets,
+    bytes: bytes.subarray(0, length * width),
+  }
+  return shape.dataKind === 'bytes'
+    ? withoutNullBytes(data, width)
+    : finishDecimal(data, shape, allocate)
+}
+
+/** NULL rows hold an empty byte string. */
+function withoutNullBytes(data: BytesData, width: number): BytesData {
+  const { validity, offsets, bytes, length } = data
+  if (validity === null) return data
+  let to = 0
+  for (let i = 0; i < length; i++) {
+    if (bitAt(validity, i)) {
+      if (to !== i * width) bytes.copyWithin(to, i * width, (i + 1) * width)
+      to += width
+    }
+    offsets[i + 1] = to
+  }
+  return { ...data, bytes: bytes.subarray(0, to) }
+}
+
+function finishBytes(
+  lane: Extract<Lane, { kind: 'bytes' }>,
+  shape: Shape,
+  length: number,
+  validity: Uint8Array | null,
+  allocate: Allocate,
+): ColumnData {
+  const { offsets, sink } = lane
+  const view = sink.bytes.subarray(0, sink.length)
+  const data: BytesData = {
+    kind: 'bytes',
+    length,
+    validity,
+    offsets: offsets.subarray(0, length + 1),
+    bytes: view,
+  }
+  if (shape.dataKind !== 'bytes') return finishDecimal(data, shape, allocate)
+  const bytes = new Uint8Array(allocateChecked(allocate, sink.length))
+  bytes.set(view)
+  return { ...data, bytes }
+}
+
+/** Decimals as big-endian two's complement become unscaled integers. */
+function finishDecimal(data: BytesData, shape: Shape, allocate: Allocate): Int64Data | WideData {
+  const { length, validity } = data
+  if (shape.dataKind === 'wide') {
+    const low = new Int32Array(allocateChecked(allocate, length * 8))
+    const high = new Int32Array(allocateChecked(allocate, length * 8))
+    decimalsToWide(data, low, high)
+    return {
+      kind: 'wide',
+      length,
+      validity,
+      low: new BigUint64Array(low.buffer),
+      high: new BigInt64Array(high.buffer),
+    }
+  }
+  const pairs = new Int32Array(allocateChecked(allocate, length * 8))
+  decimalsToPairs(data, pairs)
+  return finishInt64(pairs, length, validity, false)
+}
+
+const nanosPerDay = 86_400_000_000_000
+const dayLow = nanosPerDay % 4294967296
+const dayHigh = Math.floor(nanosPerDay / 4294967296)
+
+/**
+ * INT96 timestamps: 8 bytes of nanoseconds within the day, 4 bytes of Julian day, little-endian. To
+ * nanoseconds since the Unix epoch.
+ */
+function int96ToPairs(
+  bytes: Uint8Array,
+  pairs: Int32Array,
+  length: number,
+  validity: Uint8Array | null,
+): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  for (let i = 0; i < length; i++) {
+    if (validity !== null && !bitAt(validity, i)) continue
+    const nanosLow = view.getUint32(12 * i, true)
+    const nanosHigh = view.getInt32(12 * i + 4, true)
+    const days = view.getInt32(12 * i + 8, true) - julianUnixEpoch
+    // 2^63 nanoseconds are 106,751.99 days; the words below stay exact doubles within that.
+    if (days < -106752 || days > 106751) throw outOfNanos()
+    if (nanosHigh < 0 || nanosHigh * 4294967296 + nanosLow >= 2 * nanosPerDay) {
+      throw corrupt('an INT96 timestamp has more nanoseconds than a day')
+    }
+    const low = days * dayLow + nanosLow
+    const lowWord = low - Math.floor(low / 4294967296) * 4294967296
+    const high = days * dayHigh + nanosHigh + Math.floor(low / 4294967296)
+    if (high < -0x80000000 || high > 0x7fffffff) throw outOfNanos()
+    pairs[2 * i] = lowWord
+    pairs[2 * i + 1] = high
+  }
+}
+
+function outOfNanos(): ParquetError {
+  return new ParquetError('limit', 'an INT96 timestamp lies outside the years 1677 to 2262')
+}

@@ -1,0 +1,109 @@
+import { corrupt, ParquetError } from '../errors.ts'
+import { encryptedMagic, footerTailBytes, magic } from '../format/constants.ts'
+import type { FileMetaData, RowGroup } from '../format/metadata.ts'
+import { type ColumnSchema, schemaColumns } from '../format/schema.ts'
+import { fileMetaData } from '../format/structs.ts'
+import { readStruct } from '../format/thrift-reader.ts'
+import type { ByteSource } from '../source.ts'
+
+/** What the footer says about a file. */
+export interface ParquetFile {
+  /** Size of the file in bytes. */
+  readonly size: number
+  /** Where the footer begins: no column chunk reaches beyond. */
+  readonly footerOffset: number
+  readonly metadata: FileMetaData
+  /** The leaf columns in file order; a column chunk of a row group has the same index. */
+  readonly columns: readonly ColumnSchema[]
+  readonly rowGroups: readonly RowGroupInfo[]
+  readonly rowCount: number
+  /** The file's key-value metadata; of a repeated key the last value. */
+  readonly keyValue: ReadonlyMap<string, string>
+  readonly createdBy: string | undefined
+}
+
+export interface RowGroupInfo {
+  readonly rowCount: number
+  /** Number of rows in the row groups before. */
+  readonly firstRow: number
+  readonly metadata: RowGroup
+}
+
+/** The first read takes this much of the file's end; footers of most files fit in it. */
+const tailReadBytes = 64 * 1024
+
+/**
+ * Reads the footer: one read, or two where the footer is larger than 64 KiB.
+ *
+ * @throws {ParquetError} `not_parquet`, `encrypted`, or `corrupt` where footer or schema are damaged
+ */
+export async function readMetadata(source: ByteSource): Promise<ParquetFile> {
+  const { size } = source
+  if (size < magic.length + footerTailBytes) {
+    throw new ParquetError('not_parquet', `a file of ${size} bytes is too short for Parquet`)
+  }
+  const tailLength = Math.min(size, tailReadBytes)
+  const tail = await source.read(size - tailLength, tailLength)
+  const footerLength = checkTail(tail, size)
+  const wanted = footerLength + footerTailBytes
+  const end =
+    wanted <= tailLength
+      ? tail.subarray(tailLength - wanted)
+      : await source.read(size - wanted, wanted)
+  return parseMetadata(end.subarray(0, footerLength), size)
+}
+
+/** The footer's length, from the last eight bytes. */
+function checkTail(tail: Uint8Array, size: number): number {
+  const closing = tail.subarray(tail.length - magic.length)
+  if (sameBytes(closing, encryptedMagic)) {
+    throw new ParquetError('encrypted', 'the file has an encrypted footer')
+  }
+  if (!sameBytes(closing, magic)) {
+    throw new ParquetError('not_parquet', 'the file does not end with the magic of Parquet')
+  }
+  const at = tail.length - footerTailBytes
+  const length = new DataView(tail.buffer, tail.byteOffset + at, 4).getUint32(0, true)
+  if (length === 0 || length > size - magic.length - footerTailBytes) {
+    throw corrupt(`the footer of a file of ${size} bytes declares a length of ${length}`)
+  }
+  return length
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i])
+}
+
+/**
+ * Decodes a footer.
+ *
+ * @param footer the FileMetaData struct, without its length and the magic behind it
+ * @param size the size of the file in bytes
+ */
+export function parseMetadata(footer: Uint8Array, size: number): ParquetFile {
+  const metadata = readStruct(fileMetaData, footer).value
+  const columns = schemaColumns(metadata.schema)
+  const rowGroups: RowGroupInfo[] = []
+  let firstRow = 0
+  for (const group of metadata.rowGroups) {
+    const { numRows } = group
+    if (numRows < 0) throw corrupt(`a row group of ${numRows} rows`)
+    if (group.columns.length !== columns.length) {
+      throw corrupt(`a row group of ${group.columns.length} columns in ${columns.length}`)
+    }
+    rowGroups.push({ rowCount: numRows, firstRow, metadata: group })
+    firstRow += numRows
+  }
+  const keyValue = new Map<string, string>()
+  for (const { key, value } of metadata.keyValueMetadata ?? []) keyValue.set(key, value ?? '')
+  return {
+    size,
+    footerOffset: size - footer.length - footerTailBytes,
+    metadata,
+    columns,
+    rowGroups,
+    rowCount: firstRow,
+    keyValue,
+    createdBy: metadata.createdBy,
+  }
+}

@@ -1,0 +1,207 @@
+import { decompress } from '../codec/index.ts'
+import { lengthPrefix, type ValueBytes } from '../decode/lane.ts'
+import { corrupt, unsupported } from '../errors.ts'
+import { Codec, Encoding, nameOf, PageType } from '../format/constants.ts'
+import type { ColumnMetaData, PageHeader } from '../format/metadata.ts'
+import { pageHeader } from '../format/structs.ts'
+import { readStruct } from '../format/thrift-reader.ts'
+import { crc32 } from './crc32.ts'
+
+/** A page as it stands in the chunk: its header and its stored payload. */
+export interface StoredPage {
+  readonly header: PageHeader
+  readonly payload: Uint8Array
+}
+
+export interface DataPage extends StoredPage {
+  readonly encoding: Encoding
+  /** Number of levels, NULLs included. */
+  readonly levelCount: number
+}
+
+export interface ChunkPages {
+  readonly dictionary: StoredPage | undefined
+  readonly data: readonly DataPage[]
+}
+
+/**
+ * Finds the pages of a chunk by walking its page headers, without looking at their payload. The pages of a sound
+ * chunk hold exactly `meta.numValues` values.
+ *
+ * @throws {ParquetError} `corrupt` where headers and metadata disagree
+ */
+export function listPages(bytes: Uint8Array, meta: ColumnMetaData): ChunkPages {
+  let dictionary: StoredPage | undefined
+  const data: DataPage[] = []
+  let position = 0
+  let found = 0
+  while (found < meta.numValues) {
+    if (position >= bytes.length) {
+      throw corrupt(`the pages hold ${found} values where ${meta.numValues} belong`)
+    }
+    const { value: header, end } = readStruct(pageHeader, bytes, position)
+    const length = header.compressedPageSize
+    if (length < 0 || length > bytes.length - end) throw corrupt('a page passes its chunk')
+    checkUncompressedSize(header, meta)
+    position = end + length
+    const page = { header, payload: bytes.subarray(end, position) }
+    if (header.type === PageType.DICTIONARY_PAGE) {
+      if (dictionary !== undefined || data.length > 0)
+        throw corrupt('a dictionary page is not the first')
+      dictionary = page
+    } else if (header.type === PageType.DATA_PAGE || header.type === PageType.DATA_PAGE_V2) {
+      const body =
+        header.type === PageType.DATA_PAGE ? header.dataPageHeader : header.dataPageHeaderV2
+      if (body === undefined) throw corrupt('a data page has no header of its kind')
+      if (body.numValues < 0) throw corrupt(`a page of ${body.numValues} values`)
+      found += body.numValues
+      data.push({ ...page, encoding: body.encoding, levelCount: body.numValues })
+    }
+  }
+  if (found > meta.numValues) {
+    throw corrupt(`the pages hold ${found} values where ${meta.numValues} belong`)
+  }
+  return { dictionary, data }
+}
+
+/**
+ * The most bytes that a stored byte can stand for: what limits of each codec's format allow, roughly, so that
+ * a damaged header cannot make a small page allocate gigabytes. The footer's total would be a closer
+ * bound, but some writers leave it 0 or wrong.
+ */
+const mostExpansion: Readonly<Record<number, number>> = {
+  [Codec.UNCOMPRESSED]: 1,
+  [Codec.SNAPPY]: 64,
+  [Codec.LZ4]: 256,
+  [Codec.LZ4_RAW]: 256,
+  [Codec.GZIP]: 1100,
+}
+const mostExpansionOfOthers = 65536
+
+function checkUncompressedSize(header: PageHeader, meta: ColumnMetaData): void {
+  const size = header.uncompressedPageSize
+  const ratio = mostExpansion[meta.codec] ?? mostExpansionOfOthers
+  const bound = Math.max(meta.totalUncompressedSize, (header.compressedPageSize + 64) * ratio)
+  if (size < 0 || size > bound) {
+    throw corrupt(`a page of ${header.compressedPageSize} stored bytes declares ${size}`)
+  }
+}
+
+/** Compares the payload with the header's checksum, where there is one. */
+export function verifyChecksum({ header, payload }: StoredPage): void {
+  if (header.crc !== undefined && crc32(payload) !== header.crc) {
+    throw corrupt('the checksum of a page does not match')
+  }
+}
+
+/** An encoded run of levels; `undefined` where the column's maximum is 0 and none are stored. */
+export interface LevelBytes extends ValueBytes {
+  readonly encoding: Encoding
+}
+
+/** The parts of a data page, decompressed. */
+export interface OpenPage {
+  readonly repetition: LevelBytes | undefined
+  readonly definition: LevelBytes | undefined
+  readonly values: ValueBytes
+}
+
+/** Decompresses a dictionary page. */
+export function openDictionary(
+  page: StoredPage,
+  codec: Codec,
+): { count: number; values: ValueBytes } {
+  const { header } = page
+  const body = header.dictionaryPageHeader
+  if (body === undefined) throw corrupt('a dictionary page has no dictionary header')
+  if (body.encoding !== Encoding.PLAIN && body.encoding !== Encoding.PLAIN_DICTIONARY) {
+    throw unsupported(`cannot read a dictionary of encoding ${nameOf(Encoding, body.encoding)}`)
+  }
+  const bytes = decompress(codec, page.payload, header.uncompressedPageSize)
+  if (body.numValues < 0) throw corrupt(`a dictionary of ${body.numValues} values`)
+  return { count: body.numValues, values: { bytes, start: 0, end: bytes.length } }
+}
+
+/** Decompresses a data page and finds its levels and values. */
+export function openPage(
+  page: DataPage,
+  codec: Codec,
+  maxRepetition: number,
+  maxDefinition: number,
+): OpenPage {
+  return page.header.type === PageType.DATA_PAGE
+    ? openPageV1(page, codec, maxRepetition, maxDefinition)
+    : openPageV2(page, codec, maxRepetition, maxDefinition)
+}
+
+function openPageV1(
+  { header, payload, levelCount }: DataPage,
+  codec: Codec,
+  maxRepetition: number,
+  maxDefinition: number,
+): OpenPage {
+  const body = header.dataPageHeader!
+  const bytes = decompress(codec, payload, header.uncompressedPageSize)
+  let start = 0
+  const take = (encoding: Encoding, max: number): LevelBytes | undefined => {
+    if (max === 0) return undefined
+    let length: number
+    if (encoding === Encoding.RLE) {
+      length = lengthPrefix(bytes, start, bytes.length)
+      start += 4
+    } else if (encoding === Encoding.BIT_PACKED) {
+      length = Math.ceil((levelCount * levelWidth(max)) / 8)
+      if (length > bytes.length - start) throw corrupt('bit-packed levels end too early')
+    } else {
+      throw unsupported(`cannot read levels of encoding ${nameOf(Encoding, encoding)}`)
+    }
+    const levels = { bytes, start, end: start + length, encoding }
+    start += length
+    return levels
+  }
+  const repetition = take(body.repetitionLevelEncoding, maxRepetition)
+  const definition = take(body.definitionLevelEncoding, maxDefinition)
+  return { repetition, definition, values: { bytes, start, end: bytes.length } }
+}
+
+/** Levels of version 2 stand uncompressed before the values, always RLE, without a length of their own. */
+function openPageV2(
+  { header, payload }: DataPage,
+  codec: Codec,
+  maxRepetition: number,
+  maxDefinition: number,
+): OpenPage {
+  const body = header.dataPageHeaderV2!
+  const repetitionLength = body.repetitionLevelsByteLength
+  const definitionLength = body.definitionLevelsByteLength
+  const levelsLength = repetitionLength + definitionLength
+  if (
+    repetitionLength < 0 ||
+    definitionLength < 0 ||
+    levelsLength > payload.length ||
+    levelsLength > header.uncompressedPageSize
+  ) {
+    throw corrupt('the levels of a page are longer than the page')
+  }
+  const levels = (start: number, end: number): LevelBytes => ({
+    bytes: payload,
+    start,
+    end,
+    encoding: Encoding.RLE,
+  })
+  const stored = payload.subarray(levelsLength)
+  const size = header.uncompressedPageSize - levelsLength
+  // Writers leave an empty section uncompressed whatever the flag says.
+  const isPlain = body.isCompressed === false || (stored.length === 0 && size === 0)
+  const bytes = decompress(isPlain ? Codec.UNCOMPRESSED : codec, stored, size)
+  return {
+    repetition: maxRepetition === 0 ? undefined : levels(0, repetitionLength),
+    definition: maxDefinition === 0 ? undefined : levels(repetitionLength, levelsLength),
+    values: { bytes, start: 0, end: bytes.length },
+  }
+}
+
+/** Bits per level. */
+export function levelWidth(max: number): number {
+  return 32 - Math.clz32(max)
+}
