@@ -1,4 +1,5 @@
 import type { IndexDefinition, TableDefinition } from '../catalog/definition.ts'
+import type { IsolationLevel } from '../txn/transaction.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { ColumnVector } from '../vector/column-vector.ts'
 
@@ -94,7 +95,7 @@ export interface Table {
   estimatedRows(): number
 }
 
-export type IsolationLevel = 'read committed' | 'repeatable read' | 'serializable'
+export type { IsolationLevel }
 
 /** A transaction. A statement in autocommit is one of its own. */
 export interface Transaction {
@@ -103,7 +104,7 @@ export interface Transaction {
   readonly readOnly: boolean
   /** Whether it changed anything. */
   readonly hasWrites: boolean
-  readonly state: 'active' | 'committed' | 'rolled back'
+  readonly state: 'active' | 'committing' | 'committed' | 'rolled back'
   /** Called before each statement: READ COMMITTED takes a new snapshot. */
   beginStatement(): void
   /** Marks a point that `rollbackTo` returns to: statement atomicity and savepoints. */

@@ -1,0 +1,144 @@
+import { SqlError } from '../base/errors.ts'
+import type { IndexDefinition, TableDefinition } from '../catalog/definition.ts'
+import type { TransactionManager } from '../txn/transaction-manager.ts'
+import type { DdlRecord } from './ddl-record.ts'
+import { hasUncommitted, StoredTable, type TableHost } from './stored-table.ts'
+import type { TableState } from './table-state.ts'
+import { assertUniqueRows } from './unique-rows.ts'
+
+/*
+ * CREATE, DROP and TRUNCATE TABLE, CREATE and DROP INDEX. Each does what takes time first, and then in one stretch without
+ * `await` checks, writes the log and changes the memory, so that no commit comes between.
+ */
+
+export interface DefinitionHost extends TableHost {
+  readonly transactions: TransactionManager
+  readonly nextTableId: number
+  readonly persistence: {
+    appendDdl(timestamp: number, record: DdlRecord): number
+    changed(): void
+  } | null
+  table(name: string): StoredTable | undefined
+  addTable(table: StoredTable): void
+  removeTable(table: StoredTable): void
+  release(table: StoredTable, states: readonly TableState[]): void
+}
+
+export function createTable(engine: DefinitionHost, definition: Omit<TableDefinition, 'id'>): void {
+  if (engine.table(definition.name) !== undefined) {
+    throw new SqlError('table_exists', `Table '${definition.name}' already exists`)
+  }
+  const whole: TableDefinition = { ...definition, id: engine.nextTableId }
+  // Made before it is logged, so that a definition that cannot be is refused.
+  const table = StoredTable.empty(engine, whole, engine.transactions.visible, 1)
+  change(engine, { kind: 'create table', definition: whole }, (timestamp, lsn) => {
+    table.truncate(timestamp)
+    table.lastLsn = lsn
+    engine.addTable(table)
+  })
+}
+
+export function dropTable(engine: DefinitionHost, name: string): void {
+  const table = tableOf(engine, name)
+  assertNoWriters(engine, table)
+  change(engine, { kind: 'drop table', table: table.definition.id }, () => {
+    engine.removeTable(table)
+  })
+}
+
+export function truncateTable(engine: DefinitionHost, name: string): void {
+  const table = soundTable(engine, name)
+  assertNoWriters(engine, table)
+  change(engine, { kind: 'truncate table', table: table.definition.id }, (timestamp, lsn) => {
+    engine.release(table, table.truncate(timestamp))
+    table.lastLsn = lsn
+  })
+}
+
+export async function createIndex(
+  engine: DefinitionHost,
+  name: string,
+  index: IndexDefinition,
+): Promise<void> {
+  const table = soundTable(engine, name)
+  const slot = table.newSlot(withIndex(table.definition, index), index)
+  const attach = () => {
+    assertNoWriters(engine, table)
+    if (index.unique) assertUniqueRows(table, slot)
+    const definition = withIndex(table.definition, index)
+    change(engine, { kind: 'alter table', definition }, (_timestamp, lsn) => {
+      table.addIndex(definition, slot)
+      table.lastLsn = lsn
+    })
+  }
+  // An index that enforces nothing is built when something first reads it.
+  if (index.unique) await table.prepareThen([slot], attach)
+  else attach()
+}
+
+export function dropIndex(engine: DefinitionHost, name: string, index: string): void {
+  const table = soundTable(engine, name)
+  const found = findIndex(table.definition, index)
+  if (found === undefined) {
+    throw new SqlError('unknown_index', `Can't DROP '${index}'; check that column/key exists`)
+  }
+  const indexes = table.definition.indexes.filter((other) => other !== found)
+  const definition: TableDefinition = { ...table.definition, indexes }
+  change(engine, { kind: 'alter table', definition }, (_timestamp, lsn) => {
+    table.removeIndex(definition, found.name)
+    table.lastLsn = lsn
+  })
+}
+
+/** Logs a change, and makes it in memory at its timestamp. */
+function change(
+  engine: DefinitionHost,
+  record: DdlRecord,
+  apply: (timestamp: number, lsn: number) => void,
+): void {
+  const timestamp = engine.transactions.assignTimestamp()
+  const lsn = engine.persistence?.appendDdl(timestamp, record) ?? 0
+  apply(timestamp, lsn)
+  engine.transactions.advance(timestamp)
+  engine.persistence?.changed()
+}
+
+function withIndex(definition: TableDefinition, index: IndexDefinition): TableDefinition {
+  if (findIndex(definition, index.name) !== undefined) {
+    throw new SqlError('duplicate_index', `Duplicate key name '${index.name}'`)
+  }
+  if (index.primary && definition.indexes.some(({ primary }) => primary)) {
+    throw new SqlError('multiple_primary_keys', 'Multiple primary key defined')
+  }
+  const { indexes } = definition
+  return { ...definition, indexes: index.primary ? [index, ...indexes] : [...indexes, index] }
+}
+
+function findIndex(definition: TableDefinition, name: string): IndexDefinition | undefined {
+  const wanted = name.toLowerCase()
+  return definition.indexes.find((index) => index.name.toLowerCase() === wanted)
+}
+
+function tableOf(engine: DefinitionHost, name: string): StoredTable {
+  const table = engine.table(name)
+  if (table === undefined) {
+    throw new SqlError('unknown_table', `Table '${name}' doesn't exist`)
+  }
+  return table
+}
+
+function soundTable(engine: DefinitionHost, name: string): StoredTable {
+  const table = tableOf(engine, name)
+  if (table.damage !== null) throw table.damage
+  if (table.writeRefusal !== null) throw table.writeRefusal
+  return table
+}
+
+function assertNoWriters(engine: DefinitionHost, table: StoredTable): void {
+  if (hasUncommitted(table, engine.transactions.active)) {
+    throw new SqlError(
+      'write_conflict',
+      `Another transaction has uncommitted changes in '${table.definition.name}'`,
+    )
+  }
+}

@@ -1,0 +1,296 @@
+import { SqlError } from '../base/errors.ts'
+import type { IndexDefinition, TableDefinition } from '../catalog/definition.ts'
+import type { TransactionContext } from '../txn/transaction.ts'
+import { TransactionManager } from '../txn/transaction-manager.ts'
+import type { DdlRecord } from './ddl-record.ts'
+import {
+  createIndex,
+  createTable,
+  dropIndex,
+  dropTable,
+  truncateTable,
+} from './definition-changes.ts'
+import { GarbageQueue } from './garbage-queue.ts'
+import { Mutex } from './mutex.ts'
+import type { StoredTable, TableHost } from './stored-table.ts'
+import type { IsolationLevel, StorageEngine, Transaction } from './table-access.ts'
+import type { CreateIndex } from './table-index.ts'
+import type { TableState } from './table-state.ts'
+
+/** What keeps the engine's changes beyond the life of the process; absent in memory. */
+export interface Persistence {
+  /** Why nothing may be written. */
+  readonly refusal: SqlError | null
+  /** Whether a sync that commits can share is under way. */
+  readonly busy: boolean
+  /** Writes and syncs a commit. Answers its log sequence number. A throw means: it is not in the log. */
+  append(timestamp: number, payload: Uint8Array): number
+  /** The same, sharing the sync with others. Settles in the order called. */
+  appendShared(timestamp: number, payload: Uint8Array): Promise<number>
+  encodeCommit(transaction: TransactionContext): Uint8Array
+  /** Writes and syncs a change of definitions. Not while `busy`. */
+  appendDdl(timestamp: number, record: DdlRecord): number
+  /** Settles when no commit waits for its sync. */
+  idle(): Promise<void>
+  /** Told after each commit and DDL, to schedule a checkpoint. */
+  changed(): void
+  /** Removes the file of a dropped table. */
+  tableDropped(table: StoredTable): void
+  checkpoint(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface EngineOptions {
+  readonly writable: boolean
+  readonly createIndex?: CreateIndex
+}
+
+/** So many lone commits run on this thread in one turn of the event loop; those after them share a sync. */
+const loneCommitsPerTurn = 8
+
+/**
+ * Tables, transactions and their commits. Runs on one thread: whatever has no `await` in it is atomic. Definition changes and
+ * checkpoints take turns with each other, never with commits.
+ */
+export class Engine implements StorageEngine, TableHost {
+  readonly readOnly: boolean
+  readonly indexFactory: CreateIndex | undefined
+  persistence: Persistence | null = null
+  readonly transactions = new TransactionManager()
+  readonly exclusive = new Mutex()
+  readonly #tables = new Map<string, StoredTable>()
+  readonly garbage = new GarbageQueue()
+  /** Tables with more than one state. */
+  readonly #withHistory = new Set<StoredTable>()
+  #nextTableId = 1
+  #commitsThisTurn = 0
+  #closed = false
+
+  constructor(options: EngineOptions) {
+    this.readOnly = !options.writable
+    this.indexFactory = options.createIndex
+  }
+
+  get writeRefusal(): SqlError | null {
+    if (this.#closed) return closedError()
+    if (this.readOnly) {
+      return new SqlError('read_only', 'The database is opened for reading only')
+    }
+    return this.persistence?.refusal ?? null
+  }
+
+  get oldestSnapshot(): number {
+    return this.transactions.oldestSnapshot
+  }
+
+  get nextTableId(): number {
+    return this.#nextTableId
+  }
+
+  get tables(): Iterable<StoredTable> {
+    return this.#tables.values()
+  }
+
+  table(name: string): StoredTable | undefined {
+    return this.#tables.get(name)
+  }
+
+  tableNames(): readonly string[] {
+    return [...this.#tables.keys()].sort()
+  }
+
+  // Transactions
+
+  begin(options: { isolation?: IsolationLevel; readOnly?: boolean } = {}): TransactionContext {
+    if (this.#closed) throw closedError()
+    return this.transactions.begin(
+      options.isolation ?? 'repeatable read',
+      options.readOnly ?? this.readOnly,
+    )
+  }
+
+  commit(transaction: Transaction, shared = false): Promise<void> | undefined {
+    const context = transaction as TransactionContext
+    context.assertActive()
+    if (!context.hasWrites) {
+      this.#finish(context, 'committed')
+      return undefined
+    }
+    try {
+      const refusal = this.writeRefusal
+      if (refusal !== null) throw refusal
+      this.#validate(context)
+      const timestamp = this.transactions.assignTimestamp()
+      const log = this.persistence
+      if (log === null) {
+        this.#publish(context, timestamp, 0)
+        return undefined
+      }
+      const payload = log.encodeCommit(context)
+      this.#noteCommit(context, timestamp)
+      if (shared || log.busy || !this.#mayCommitAlone()) {
+        return this.#commitShared(log, context, timestamp, payload)
+      }
+      this.#publish(context, timestamp, log.append(timestamp, payload))
+      return undefined
+    } catch (error) {
+      if (context.state === 'active') this.rollback(context)
+      throw error
+    }
+  }
+
+  rollback(transaction: Transaction): void {
+    const context = transaction as TransactionContext
+    context.assertActive()
+    context.undo(0)
+    this.#finish(context, 'rolled back')
+  }
+
+  async #commitShared(
+    log: Persistence,
+    context: TransactionContext,
+    timestamp: number,
+    payload: Uint8Array,
+  ): Promise<void> {
+    context.state = 'committing'
+    let lsn: number
+    try {
+      lsn = await log.appendShared(timestamp, payload)
+    } catch (error) {
+      context.undo(0)
+      this.#finish(context, 'rolled back')
+      throw error
+    }
+    this.#publish(context, timestamp, lsn)
+  }
+
+  #noteCommit(context: TransactionContext, timestamp: number): void {
+    for (const { target } of context.runs()) (target as StoredTable).lastCommit = timestamp
+  }
+
+  /** Stamps the changes, which makes them visible to every snapshot taken from now on. */
+  #publish(context: TransactionContext, timestamp: number, lsn: number): void {
+    for (const { target, changes } of context.runs()) {
+      const table = target as StoredTable
+      table.lastCommit = Math.max(table.lastCommit, timestamp)
+      table.lastLsn = lsn
+      for (const dead of table.stamp(changes, timestamp)) this.garbage.addDead(timestamp, dead)
+    }
+    this.transactions.advance(timestamp)
+    this.#finish(context, 'committed')
+    this.persistence?.changed()
+  }
+
+  #finish(context: TransactionContext, state: 'committed' | 'rolled back'): void {
+    context.state = state
+    this.transactions.end(context)
+    const oldest = this.transactions.oldestSnapshot
+    this.garbage.collect(oldest)
+    for (const table of this.#withHistory) {
+      this.release(table, table.prune(oldest))
+      if (table.states.length === 1) this.#withHistory.delete(table)
+    }
+  }
+
+  /** Keeps an eye on a table that has older states, to let them go in time. */
+  watch(table: StoredTable): void {
+    this.#withHistory.add(table)
+  }
+
+  /** Closes the files of states that nobody reads any more. */
+  release(table: StoredTable, states: readonly TableState[]): void {
+    const used = new Set(table.states.map((state) => state.file))
+    for (const { file } of states) if (file !== null && !used.has(file)) file.close()
+  }
+
+  /**
+   * A serializable transaction that wrote may commit only if no table that it read has changed since its snapshot, for then all
+   * that it read is what it would read at its commit (backward validation, Kung and Robinson, "On Optimistic
+   * Methods for Concurrency Control", 1981, with tables as the unit).
+   */
+  #validate(context: TransactionContext): void {
+    for (const target of context.reads) {
+      const table = target as StoredTable
+      if (table.lastCommit > context.snapshotTimestamp) {
+        throw new SqlError(
+          'write_conflict',
+          `Table '${table.definition.name}' changed since this serializable transaction read it; ` +
+            'try restarting transaction',
+        )
+      }
+    }
+  }
+
+  #mayCommitAlone(): boolean {
+    if (this.#commitsThisTurn === 0) setImmediate(() => (this.#commitsThisTurn = 0)).unref()
+    return ++this.#commitsThisTurn <= loneCommitsPerTurn
+  }
+
+  // Definitions
+
+  createTable(definition: Omit<TableDefinition, 'id'>): Promise<void> {
+    return this.#change(() => createTable(this, definition))
+  }
+
+  dropTable(name: string): Promise<void> {
+    return this.#change(() => dropTable(this, name))
+  }
+
+  truncateTable(name: string): Promise<void> {
+    return this.#change(() => truncateTable(this, name))
+  }
+
+  createIndex(table: string, index: IndexDefinition): Promise<void> {
+    return this.#change(() => createIndex(this, table, index))
+  }
+
+  dropIndex(table: string, index: string): Promise<void> {
+    return this.#change(() => dropIndex(this, table, index))
+  }
+
+  addTable(table: StoredTable): void {
+    this.#tables.set(table.definition.name, table)
+    this.#nextTableId = Math.max(this.#nextTableId, table.definition.id + 1)
+  }
+
+  removeTable(table: StoredTable): void {
+    this.#tables.delete(table.definition.name)
+    table.markDropped()
+    this.persistence?.tableDropped(table)
+  }
+
+  /** Runs a change of definitions when no commit is waiting for its sync, so that the log and the memory change at once. */
+  #change(action: () => void | Promise<void>): Promise<void> {
+    return this.exclusive.run(async () => {
+      const refusal = this.writeRefusal
+      if (refusal !== null) throw refusal
+      while (this.persistence?.busy) await this.persistence.idle()
+      await action()
+    })
+  }
+
+  // Life
+
+  checkpoint(): Promise<void> {
+    return this.exclusive.run(async () => {
+      if (this.#closed) throw closedError()
+      await this.persistence?.checkpoint()
+    })
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    await this.exclusive.run(async () => {
+      await this.persistence?.idle()
+      for (const transaction of [...this.transactions.active]) {
+        if (transaction.state === 'active') this.rollback(transaction)
+      }
+      await this.persistence?.close()
+    })
+  }
+}
+
+function closedError(): SqlError {
+  return new SqlError('closed', 'The database is closed')
+}

@@ -1,0 +1,59 @@
+import type { SqlValue } from '../types/value.ts'
+import type { Delta } from './delta.ts'
+
+/** Work that waits until no snapshot is older than `timestamp`: index entries of dead versions to be taken out. */
+interface Garbage {
+  readonly timestamp: number
+  readonly collect: () => void
+}
+
+/** A table, as the queue speaks to it. */
+export interface GarbageOwner {
+  forgetRows(delta: Delta, rows: readonly number[]): void
+  forgetKeys(rowIds: readonly number[], keys: DroppedRows['keys']): void
+}
+
+/** Dead versions of one delta. */
+export interface DeadRows {
+  readonly table: GarbageOwner
+  readonly delta: Delta
+  readonly rows: readonly number[]
+}
+
+/** Dead versions of row groups that a checkpoint left out, with their keys per index. */
+export interface DroppedRows {
+  readonly table: GarbageOwner
+  readonly rowIds: readonly number[]
+  readonly keys: ReadonlyMap<string, readonly (readonly SqlValue[])[]>
+}
+
+/**
+ * Index entries stay while a snapshot may see their version. The queue is in order of timestamp, so that looking at its head
+ * tells whether anything can go.
+ */
+export class GarbageQueue {
+  #queue: Garbage[] = []
+  #head = 0
+
+  addDead(timestamp: number, dead: DeadRows): void {
+    const { table, delta, rows } = dead
+    this.#queue.push({ timestamp, collect: () => table.forgetRows(delta, rows) })
+  }
+
+  addDropped(timestamp: number, dropped: DroppedRows): void {
+    const { table, rowIds, keys } = dropped
+    this.#queue.push({ timestamp, collect: () => table.forgetKeys(rowIds, keys) })
+  }
+
+  /** Takes out what no snapshot of `oldest` or later can see. */
+  collect(oldest: number): void {
+    const queue = this.#queue
+    while (this.#head < queue.length && queue[this.#head].timestamp <= oldest) {
+      queue[this.#head++].collect()
+    }
+    if (this.#head === queue.length || this.#head > 1024) {
+      this.#queue = queue.slice(this.#head)
+      this.#head = 0
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import { SqlError } from '../base/errors.ts'
+import { columnOrdinal, type IndexDefinition, type TableDefinition } from '../catalog/definition.ts'
+import type { SqlType } from '../types/sql-type.ts'
+import type { SqlValue } from '../types/value.ts'
+import type { CreateIndex, IndexBatch, TableIndex } from './table-index.ts'
+import type { VersionSegment } from './version-segment.ts'
+
+/** An index of a table: its definition, and the index itself once something has needed it. */
+export class IndexSlot {
+  readonly definition: IndexDefinition
+  /** Ordinals of the key columns in the table. */
+  readonly ordinals: readonly number[]
+  readonly types: readonly SqlType[]
+  /** `null` until built. An index that is built is complete: every version of the newest state, and of older ones in use. */
+  index: TableIndex | null = null
+  readonly #createIndex: CreateIndex | undefined
+  readonly #key: SqlValue[]
+
+  constructor(
+    table: TableDefinition,
+    definition: IndexDefinition,
+    createIndex: CreateIndex | undefined,
+  ) {
+    this.definition = definition
+    this.#createIndex = createIndex
+    this.ordinals = definition.columns.map(({ column }) => columnOrdinal(table, column))
+    this.types = this.ordinals.map((ordinal) => table.columns[ordinal]?.type)
+    this.#key = new Array<SqlValue>(this.ordinals.length).fill(null)
+    if (this.ordinals.includes(-1)) {
+      throw new SqlError(
+        'bad_definition',
+        `Index '${definition.name}' of table '${table.name}' names a column that does not exist`,
+      )
+    }
+  }
+
+  /** Makes the index of all rows that `batches` select. */
+  build(batches: readonly IndexBatch[]): TableIndex {
+    if (this.#createIndex === undefined) {
+      throw new SqlError('unsupported', 'This database was opened without indexes')
+    }
+    const index = this.#createIndex(this.definition, this.types)
+    index.build(batches)
+    return index
+  }
+
+  /** The key of a row given as its values. The array is used again by the next call. */
+  keyOf(values: readonly SqlValue[]): readonly SqlValue[] {
+    const { ordinals } = this
+    const key = this.#key
+    for (let i = 0; i < ordinals.length; i++) key[i] = values[ordinals[i]]
+    return key
+  }
+
+  /** The key of a stored row whose key columns are resident. The array is used again by the next call. */
+  keyAt(segment: VersionSegment, row: number): readonly SqlValue[] {
+    const { ordinals } = this
+    const key = this.#key
+    for (let i = 0; i < ordinals.length; i++) key[i] = segment.valueAt(row, ordinals[i])
+    return key
+  }
+}
+
+export function hasNull(key: readonly SqlValue[]): boolean {
+  for (let i = 0; i < key.length; i++) if (key[i] === null) return true
+  return false
+}
