@@ -246,7 +246,7 @@ export interface RowExpression {
 
 export interface CaseBranch {
   readonly when: Expression
-  readonly then: Expression
+  readonly result: Expression
 }
 
 export interface CaseExpression {
