@@ -1,10 +1,11 @@
 import type { BytesData, ColumnData, Int64Data, WideData } from '../column-data.ts'
-import { corrupt, ParquetError } from '../errors.ts'
-import { julianUnixEpoch, PhysicalType } from '../format/constants.ts'
+import { ParquetError } from '../errors.ts'
+import { PhysicalType } from '../format/constants.ts'
 import type { ColumnSchema } from '../format/schema.ts'
 import { bitAt } from './bitmap.ts'
 import { decimalsToPairs, decimalsToWide } from './decimal.ts'
 import { halfFloats } from './float16.ts'
+import { int96ToPairs } from './int96.ts'
 import { type Allocate, allocateChecked, type Lane } from './lane.ts'
 
 /** What a lane becomes: the result's kind follows from the schema, never from the values. */
@@ -31,7 +32,7 @@ export function isFinalLane({ physicalType, dataKind }: Shape): boolean {
  * Turns a lane of `length` decoded rows into column data.
  *
  * @throws {ParquetError} `corrupt` where a decimal does not fit its declared precision's integer, `limit` where an
- *   INT96 timestamp lies outside the range of 64-bit nanoseconds
+ *   INT96 timestamp does not fit 64 bits of its unit
  */
 export function finishLane(
   lane: Lane,
@@ -149,7 +150,8 @@ function finishFixed(
 ): ColumnData {
   if (shape.physicalType === PhysicalType.INT96) {
     const pairs = new Int32Array(allocateChecked(allocate, length * 8))
-    int96ToPairs(bytes, pairs, length, validity)
+    const unit = shape.logical.kind === 'timestamp' ? shape.logical.unit : 'nanos'
+    int96ToPairs(bytes, pairs, length, validity, unit)
     return finishInt64(pairs, length, validity, false)
   }
   if (shape.dataKind === 'float') {
@@ -229,42 +231,4 @@ function finishDecimal(data: BytesData, shape: Shape, allocate: Allocate): Int64
   const pairs = new Int32Array(allocateChecked(allocate, length * 8))
   decimalsToPairs(data, pairs)
   return finishInt64(pairs, length, validity, false)
-}
-
-const nanosPerDay = 86_400_000_000_000
-const dayLow = nanosPerDay % 4294967296
-const dayHigh = Math.floor(nanosPerDay / 4294967296)
-
-/**
- * INT96 timestamps: 8 bytes of nanoseconds within the day, 4 bytes of Julian day, little-endian. To
- * nanoseconds since the Unix epoch.
- */
-function int96ToPairs(
-  bytes: Uint8Array,
-  pairs: Int32Array,
-  length: number,
-  validity: Uint8Array | null,
-): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  for (let i = 0; i < length; i++) {
-    if (validity !== null && !bitAt(validity, i)) continue
-    const nanosLow = view.getUint32(12 * i, true)
-    const nanosHigh = view.getInt32(12 * i + 4, true)
-    const days = view.getInt32(12 * i + 8, true) - julianUnixEpoch
-    // 2^63 nanoseconds are 106,751.99 days; the words below stay exact doubles within that.
-    if (days < -106752 || days > 106751) throw outOfNanos()
-    if (nanosHigh < 0 || nanosHigh * 4294967296 + nanosLow >= 2 * nanosPerDay) {
-      throw corrupt('an INT96 timestamp has more nanoseconds than a day')
-    }
-    const low = days * dayLow + nanosLow
-    const lowWord = low - Math.floor(low / 4294967296) * 4294967296
-    const high = days * dayHigh + nanosHigh + Math.floor(low / 4294967296)
-    if (high < -0x80000000 || high > 0x7fffffff) throw outOfNanos()
-    pairs[2 * i] = lowWord
-    pairs[2 * i + 1] = high
-  }
-}
-
-function outOfNanos(): ParquetError {
-  return new ParquetError('limit', 'an INT96 timestamp lies outside the years 1677 to 2262')
 }

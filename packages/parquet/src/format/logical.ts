@@ -6,7 +6,7 @@ export type Unit = 'millis' | 'micros' | 'nanos'
 /**
  * What the values of a column mean: `logicalType`, or the older `converted_type` where that is absent, as one
  * type. `none` where neither says anything, and where the annotation does not fit the physical type.
- * INT96, which no annotation describes, is a timestamp in nanoseconds.
+ * INT96, which no annotation describes, is a timestamp.
  */
 export type LogicalKind =
   | { readonly kind: 'none' }
@@ -29,9 +29,13 @@ export type LogicalKind =
 
 const none: LogicalKind = { kind: 'none' }
 
-/** The logical type of a leaf. */
-export function logicalKind(element: SchemaElement): LogicalKind {
-  if (element.type === PhysicalType.INT96) return { kind: 'timestamp', unit: 'nanos', utc: true }
+/**
+ * The logical type of a leaf.
+ *
+ * @param int96Unit the unit that INT96 timestamps are read in. Nanoseconds keep every bit but end in 2262.
+ */
+export function logicalKind(element: SchemaElement, int96Unit: Unit = 'nanos'): LogicalKind {
+  if (element.type === PhysicalType.INT96) return { kind: 'timestamp', unit: int96Unit, utc: true }
   const declared =
     (element.logicalType && fromLogicalType(element.logicalType)) ?? fromConvertedType(element)
   return fits(declared, element) ? declared : none

@@ -1,7 +1,7 @@
 import type { ColumnData } from '../column-data.ts'
 import { corrupt, ParquetError } from '../errors.ts'
 import { ConvertedType, PhysicalType, Repetition } from './constants.ts'
-import { type LogicalKind, logicalKind } from './logical.ts'
+import { type LogicalKind, logicalKind, type Unit } from './logical.ts'
 import type { SchemaElement } from './metadata.ts'
 
 /** One leaf of the schema: one column chunk per row group. */
@@ -42,6 +42,7 @@ interface Place {
   readonly path: readonly string[]
   readonly definition: number
   readonly repetition: number
+  readonly int96Unit: Unit
   /** Why no leaf below can be read. */
   readonly unsupported?: string
 }
@@ -51,12 +52,16 @@ interface Place {
  * struct, a map or a deeper list carries the reason in `unsupported`.
  *
  * @param elements the flattened tree of `FileMetaData.schema`
+ * @param int96Unit the unit that INT96 timestamps are read in
  * @throws {ParquetError} `corrupt` where the elements make no tree
  */
-export function schemaColumns(elements: readonly SchemaElement[]): ColumnSchema[] {
+export function schemaColumns(
+  elements: readonly SchemaElement[],
+  int96Unit: Unit = 'nanos',
+): ColumnSchema[] {
   const root = schemaTree(elements)
   const columns: ColumnSchema[] = []
-  const top: Place = { path: [], definition: 0, repetition: 0 }
+  const top: Place = { path: [], definition: 0, repetition: 0, int96Unit }
   for (const child of root.children) addField(columns, child, top)
   return columns
 }
@@ -108,6 +113,7 @@ function addField(columns: ColumnSchema[], node: SchemaNode, place: Place): void
 function descend(place: Place, element: SchemaElement): Place {
   const repetition = element.repetitionType ?? Repetition.REQUIRED
   return {
+    ...place,
     path: [...place.path, element.name],
     definition: place.definition + (repetition === Repetition.REQUIRED ? 0 : 1),
     repetition: place.repetition + (repetition === Repetition.REPEATED ? 1 : 0),
@@ -164,7 +170,7 @@ function leaf(
   const fixed = physicalType === PhysicalType.FIXED_LEN_BYTE_ARRAY
   const typeLength = fixed ? (element.typeLength ?? 0) : 0
   const optional = element.repetitionType === Repetition.OPTIONAL
-  const logical = logicalKind(element)
+  const logical = logicalKind(element, place.int96Unit)
   const name = place.path.join('.')
   if (physicalType < 0 || physicalType > 7) {
     throw new ParquetError('corrupt', `column ${name} has the unknown type ${physicalType}`)

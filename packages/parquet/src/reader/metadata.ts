@@ -82,7 +82,9 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
  */
 export function parseMetadata(footer: Uint8Array, size: number): ParquetFile {
   const metadata = readStruct(fileMetaData, footer).value
-  const columns = schemaColumns(metadata.schema)
+  const keyValue = new Map<string, string>()
+  for (const { key, value } of metadata.keyValueMetadata ?? []) keyValue.set(key, value ?? '')
+  const columns = schemaColumns(metadata.schema, isFromSpark(keyValue) ? 'micros' : 'nanos')
   const rowGroups: RowGroupInfo[] = []
   let firstRow = 0
   for (const group of metadata.rowGroups) {
@@ -94,8 +96,6 @@ export function parseMetadata(footer: Uint8Array, size: number): ParquetFile {
     rowGroups.push({ rowCount: numRows, firstRow, metadata: group })
     firstRow += numRows
   }
-  const keyValue = new Map<string, string>()
-  for (const { key, value } of metadata.keyValueMetadata ?? []) keyValue.set(key, value ?? '')
   return {
     size,
     footerOffset: size - footer.length - footerTailBytes,
@@ -106,4 +106,15 @@ export function parseMetadata(footer: Uint8Array, size: number): ParquetFile {
     keyValue,
     createdBy: metadata.createdBy,
   }
+}
+
+/**
+ * Spark's timestamps are microseconds, also where it writes them as INT96, and may lie far beyond what 64-bit
+ * nanoseconds reach.
+ */
+function isFromSpark(keyValue: ReadonlyMap<string, string>): boolean {
+  return (
+    keyValue.has('org.apache.spark.version') ||
+    keyValue.has('org.apache.spark.sql.parquet.row.metadata')
+  )
 }
