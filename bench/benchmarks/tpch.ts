@@ -3,14 +3,13 @@ import type { Benchmark, Contender } from '../harness/benchmark.ts'
 import { openDuckDB } from '../harness/peers.ts'
 import { openSqlExec } from '../harness/sqlexec.ts'
 import { makeParquet } from '../tpch/make-parquet.ts'
-import { q1, q3, q6 } from '../tpch/queries.ts'
-import type { TableName } from '../tpch/schema.ts'
+import { queries } from '../tpch/queries.ts'
+import { schemas } from '../tpch/schema.ts'
 
-const queries: Record<string, string> = { Q1: q1, Q6: q6, Q3: q3 }
-const tables: TableName[] = ['lineitem', 'orders', 'customer']
+const tables = schemas.map(({ name }) => name)
 
 /**
- * TPC-H queries over data that is in memory: ours and DuckDB's own tables, and DuckDB reading the Parquet files, which the
+ * The queries of TPC-H over data that is in memory: ours and DuckDB's own tables, and DuckDB reading the Parquet files, which the
  * operating system holds. All contenders use as many threads.
  */
 export const tpch: Benchmark = {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { commit } from '../benchmarks/commit.ts'
 import { openDirectory } from '../benchmarks/open.ts'
+import { parquetReading } from '../benchmarks/parquet-read.ts'
 import { parse } from '../benchmarks/parse.ts'
 import { pointSelect } from '../benchmarks/point-select.ts'
 import { tpch } from '../benchmarks/tpch.ts'
@@ -11,7 +12,14 @@ import type { Benchmark } from './benchmark.ts'
 import { measureTask, type TaskResult } from './measure.ts'
 import { formatResult } from './report.ts'
 
-const benchmarks: readonly Benchmark[] = [parse, pointSelect, commit, tpch, openDirectory]
+const benchmarks: readonly Benchmark[] = [
+  parse,
+  parquetReading,
+  pointSelect,
+  commit,
+  tpch,
+  openDirectory,
+]
 
 const usage = `usage: npm run bench -- [options] [BENCHMARK…]
   benchmarks: ${benchmarks.map(({ name }) => name).join(', ')} (all)
