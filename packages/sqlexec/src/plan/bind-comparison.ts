@@ -1,0 +1,194 @@
+import type { Span } from '../base/errors.ts'
+import type * as ast from '../sql/index.ts'
+import {
+  isTemporal,
+  type SqlType,
+  type TemporalType,
+  types,
+  unitsPerSecond,
+} from '../types/sql-type.ts'
+import type { Binder } from './binder.ts'
+import { and, call, not, or } from './build-expression.ts'
+import { castTo } from './cast.ts'
+import type { Expression } from './expression.ts'
+import type { ExpressionScope } from './expression-scope.ts'
+import { isColumnFree } from './expression-walk.ts'
+
+/** `left operator right`, row expressions included. */
+export function bindComparison(scope: ExpressionScope, node: ast.Comparison): Expression {
+  if (node.left.kind === 'row' || node.right.kind === 'row') {
+    const left = rowItems(scope, node.left)
+    const right = rowItems(scope, node.right)
+    if (left.length !== right.length) throw operandColumns(scope.binder, left.length, node.span)
+    return compareRows(scope.binder, node.operator, left, right, node.span)
+  }
+  return compare(
+    scope.binder,
+    node.operator,
+    scope.bind(node.left),
+    scope.bind(node.right),
+    node.span,
+  )
+}
+
+/** The items of a row expression, bound; of any other expression itself. */
+export function rowItems(scope: ExpressionScope, node: ast.Expression): readonly Expression[] {
+  return node.kind === 'row' ? node.items.map((item) => scope.bind(item)) : [scope.bind(node)]
+}
+
+export function operandColumns(binder: Binder, count: number, span: Span) {
+  return binder.error('operand_columns', `Operand should contain ${count} column(s)`, span)
+}
+
+/** Rows compare lexicographically. */
+export function compareRows(
+  binder: Binder,
+  operator: ast.ComparisonOperator,
+  left: readonly Expression[],
+  right: readonly Expression[],
+  span: Span,
+): Expression {
+  const each = (op: ast.ComparisonOperator) =>
+    left.map((item, i) => compare(binder, op, item, right[i], span))
+  switch (operator) {
+    case '=':
+    case '<=>':
+      return and(each(operator))
+    case '<>':
+      return or(each('<>'))
+    default: {
+      const strict = operator === '<' || operator === '<=' ? '<' : '>'
+      const equal = each('=')
+      return or(
+        left.map((item, i) => {
+          const last = i === left.length - 1
+          const step = compare(binder, last ? operator : strict, item, right[i], span)
+          return and([...equal.slice(0, i), step])
+        }),
+      )
+    }
+  }
+}
+
+/**
+ * Compares two values in the type that MySQL 8 would compare them in, and such that a column beside a value that is known
+ * before execution stays bare where that changes nothing, for indexes and zone maps to use.
+ */
+export function compare(
+  binder: Binder,
+  operator: ast.ComparisonOperator,
+  left: Expression,
+  right: Expression,
+  span: Span,
+): Expression {
+  const leftFree = isColumnFree(left)
+  const rightFree = isColumnFree(right)
+  if (leftFree && !rightFree) {
+    return compareWithValue(binder, mirrored[operator], right, left, span)
+  }
+  if (rightFree && !leftFree) return compareWithValue(binder, operator, left, right, span)
+  return call(binder, operator, [left, right], span)
+}
+
+const mirrored = {
+  '=': '=',
+  '<=>': '<=>',
+  '<>': '<>',
+  '<': '>',
+  '<=': '>=',
+  '>': '<',
+  '>=': '<=',
+} as const satisfies Record<ast.ComparisonOperator, ast.ComparisonOperator>
+
+function compareWithValue(
+  binder: Binder,
+  operator: ast.ComparisonOperator,
+  left: Expression,
+  value: Expression,
+  span: Span,
+): Expression {
+  if (left.type.kind === 'date' && hasTimeOfDay(value.type)) {
+    return compareDate(binder, operator, left, value, span)
+  }
+  return call(binder, operator, [left, valueBeside(left, value)], span)
+}
+
+function hasTimeOfDay(type: SqlType): boolean {
+  return type.kind === 'text' || type.kind === 'datetime' || type.kind === 'timestamp'
+}
+
+/**
+ * A DATE and a moment within a day compare as DATETIME. Where the day alone decides, only it is compared; elsewhere
+ * the comparison of the days stands beside the exact one: it follows from it, and an index can use it.
+ */
+function compareDate(
+  binder: Binder,
+  operator: ast.ComparisonOperator,
+  date: Expression,
+  value: Expression,
+  span: Span,
+): Expression {
+  const day = castTo(value, types.date)
+  const exact = () => call(binder, operator, [date, value], span)
+  switch (operator) {
+    case '>':
+    case '<=':
+      return call(binder, operator, [date, day], span)
+    case '<':
+      return and([call(binder, '<=', [date, day], span), exact()])
+    case '=':
+    case '>=':
+      return and([call(binder, operator, [date, day], span), exact()])
+    default:
+      return exact()
+  }
+}
+
+/** The value in the type of what it is compared with, where that is what MySQL converts it to. */
+function valueBeside(left: Expression, value: Expression): Expression {
+  const to = left.type
+  const from = value.type
+  if (to.kind === 'text' && from.kind === 'text') {
+    if (to.collation === from.collation || isCollated(value)) return value
+    return castTo(value, { ...types.text, collation: to.collation })
+  }
+  if (to.kind === 'datetime' || to.kind === 'timestamp') {
+    const unit = { kind: to.kind, fsp: widestFraction(to) } as const
+    if (from.kind === 'text' || from.kind === 'date') return castTo(value, unit)
+    if ((from.kind === 'datetime' || from.kind === 'timestamp') && !isFiner(from, to)) {
+      return castTo(value, unit)
+    }
+  }
+  if (to.kind === 'time' && from.kind === 'text') {
+    return castTo(value, { kind: 'time', fsp: widestFraction(to) })
+  }
+  if (isTemporal(to) && (from.kind === 'integer' || from.kind === 'decimal')) {
+    return castTo(value, to)
+  }
+  return value
+}
+
+/** Whether COLLATE was applied, which then rules over the column's own collation. */
+function isCollated(value: Expression): boolean {
+  return value.kind === 'cast' && value.mode === 'explicit' && value.input.type.kind === 'text'
+}
+
+/** The most digits of a second that a type of the same unit keeps, so that a bare column needs no conversion. */
+function widestFraction(type: TemporalType): number {
+  const units = unitsPerSecond(type)
+  return units === 1_000 ? 3 : units === 1_000_000 ? 6 : 9
+}
+
+function isFiner(a: TemporalType, b: TemporalType): boolean {
+  return unitsPerSecond(a) > unitsPerSecond(b)
+}
+
+/** `operand BETWEEN low AND high`: both ends belong to the range. */
+export function bindBetween(scope: ExpressionScope, node: ast.BetweenTest): Expression {
+  const { binder } = scope
+  const operand = scope.bind(node.operand)
+  const low = compare(binder, '>=', operand, scope.bind(node.low), node.span)
+  const high = compare(binder, '<=', operand, scope.bind(node.high), node.span)
+  const between = and([low, high])
+  return node.negated ? not(between) : between
+}

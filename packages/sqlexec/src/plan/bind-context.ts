@@ -1,0 +1,28 @@
+import type { SqlType } from '../types/sql-type.ts'
+import type { TypedValue } from '../types/value.ts'
+import type { TableReference } from './logical-plan.ts'
+
+/** What names mean, as the binder asks it. Nothing here throws. */
+export interface BindCatalog {
+  /** `null`: the current database. Letter case counts, as on MySQL under Linux. */
+  findTable(database: string | null, name: string): TableReference | undefined
+  readonly currentDatabase: string | null
+  databaseNames(): readonly string[]
+  tableNames(database: string): readonly string[]
+}
+
+export interface BindContext {
+  readonly catalog: BindCatalog
+  /** The types of the `?` parameters in order, then those of the lifted literals in order. */
+  readonly parameterTypes: readonly SqlType[]
+  /** The number of `?` parameters. */
+  readonly parameterCount: number
+  /** The text that spans count in. */
+  readonly sql: string
+  /**
+   * Values of `@@name` and `@name`. They become constants of the plan, so a statement that asks for them is bound anew for each
+   * execution. `undefined`: there is no such system variable; an unknown user variable is NULL.
+   */
+  systemVariable?(scope: string | null, name: string): TypedValue | undefined
+  userVariable?(name: string): TypedValue
+}

@@ -1,0 +1,237 @@
+import type * as ast from '../sql/index.ts'
+import { compare } from './bind-comparison.ts'
+import { findTable } from './bind-table.ts'
+import type { Binder } from './binder.ts'
+import { call, conjuncts } from './build-expression.ts'
+import type { Expression } from './expression.ts'
+import { ExpressionBinder } from './expression-binder.ts'
+import type { LogicalOperator } from './logical-plan.ts'
+import { asNullable, join, scan, singleRow } from './operators.ts'
+import { type Environment, type Relation, Scope, type VisibleColumn } from './scope.ts'
+
+/** Rows to choose from, and what their columns are called. */
+export interface Source {
+  readonly operator: LogicalOperator
+  readonly scope: Scope
+}
+
+/** FROM. Commas are cross joins; without FROM there is one row without columns. */
+export function bindFrom(
+  binder: Binder,
+  from: readonly ast.TableReference[],
+  environment: Environment,
+): Source {
+  if (from.length === 0) return { operator: singleRow(), scope: new Scope([], [], environment) }
+  return from
+    .map((table) => bindTableReference(binder, table, environment))
+    .reduce((left, right, i) => {
+      const scope = besideEachOther(binder, left, right, from[i])
+      return { operator: join('inner', left.operator, right.operator, []), scope }
+    })
+}
+
+function bindTableReference(
+  binder: Binder,
+  node: ast.TableReference,
+  environment: Environment,
+): Source {
+  switch (node.kind) {
+    case 'named_table':
+      return bindNamedTable(binder, node, environment)
+    case 'derived_table':
+      if (node.lateral) throw binder.unsupported('LATERAL', node.span)
+      return bindDerived(binder, node.query, node.alias?.name ?? '', node.columns, environment)
+    case 'join':
+      return bindJoin(binder, node, environment)
+    case 'table_function':
+      throw binder.unsupported('A table function', node.span)
+    case 'json_table':
+      throw binder.unsupported('JSON_TABLE', node.span)
+  }
+}
+
+function bindNamedTable(binder: Binder, node: ast.NamedTable, environment: Environment): Source {
+  const name = node.name.name.name
+  if (node.partitions.length > 0) throw binder.unsupported('PARTITION', node.span)
+  if (node.name.database === null) {
+    const common = findCommonTable(binder, name, node, environment)
+    if (common !== undefined) return common
+  }
+  const table = findTable(binder, node.name)
+  const alias = node.alias?.name ?? table.table.name
+  const columns = table.table.columns.map((column) =>
+    binder.column(column.name, column.type, column.nullable),
+  )
+  const relation = { database: table.database, name: alias, columns, table }
+  return { operator: scan(table, alias, columns), scope: Scope.of(relation, environment) }
+}
+
+/** Each use of a common table is a derived table of its own. */
+function findCommonTable(
+  binder: Binder,
+  name: string,
+  node: ast.NamedTable,
+  environment: Environment,
+): Source | undefined {
+  for (let common = environment.commonTables; common !== null; common = common.next) {
+    if (common.table.name.name !== name) continue
+    if (common.environment === null) {
+      throw binder.unsupported('A recursive common table expression', node.span)
+    }
+    const alias = node.alias?.name ?? name
+    const within = { ...common.environment, captured: environment.captured }
+    return bindDerived(binder, common.table.query, alias, common.table.columns, within, environment)
+  }
+  return undefined
+}
+
+function bindDerived(
+  binder: Binder,
+  query: ast.Query,
+  alias: string,
+  names: readonly ast.Identifier[],
+  within: Environment,
+  environment: Environment = within,
+): Source {
+  const operator = within.bindQuery(binder, query, within)
+  if (names.length > 0 && names.length !== operator.columns.length) {
+    const message =
+      'In definition of view, derived table or common table expression, SELECT list and column names list have different column counts'
+    throw binder.error('column_count', message, names[0].span)
+  }
+  const columns = operator.columns.map((column, i) =>
+    names.length > 0 ? { ...column, name: names[i].name } : column,
+  )
+  const seen = new Set<string>()
+  for (const { name } of columns) {
+    if (seen.has(name.toLowerCase())) {
+      throw binder.error('duplicate_column', `Duplicate column name '${name}'`, query.span)
+    }
+    seen.add(name.toLowerCase())
+  }
+  const relation = { database: null, name: alias, columns, table: null }
+  return { operator, scope: Scope.of(relation, environment) }
+}
+
+function bindJoin(binder: Binder, node: ast.Join, environment: Environment): Source {
+  const left = bindTableReference(binder, node.left, environment)
+  const right = bindTableReference(binder, node.right, environment)
+  const both = besideEachOther(binder, left, right, node)
+  const shared = sharedColumns(binder, node, left.scope, right.scope)
+  const predicates = shared.map((pair) =>
+    compare(binder, '=', pair.left.expression, pair.right.expression, node.span),
+  )
+  if (node.on !== null) {
+    const on = new ExpressionBinder(binder, both, 'on clause')
+    predicates.push(...conjuncts(on.condition(node.on)))
+  }
+  const operator =
+    node.type === 'right'
+      ? join('left', right.operator, left.operator, predicates)
+      : join(node.type, left.operator, right.operator, predicates)
+  return { operator, scope: joinedScope(binder, node, both, left.scope, right.scope, shared) }
+}
+
+/** A scope of the columns of both; throws `duplicate_alias` where two tables go by one name. */
+function besideEachOther(
+  binder: Binder,
+  left: Source,
+  right: Source,
+  node: ast.TableReference,
+): Scope {
+  for (const relation of right.scope.relations) {
+    const same = left.scope
+      .named(relation.name, relation.database)
+      .some((other) => other.database === relation.database)
+    if (same && relation.name !== '') {
+      const message = `Not unique table/alias: '${relation.name}'`
+      throw binder.error('duplicate_alias', message, node.span)
+    }
+  }
+  const relations = [...left.scope.relations, ...right.scope.relations]
+  const visible = [...left.scope.visible, ...right.scope.visible]
+  return new Scope(relations, visible, left.scope.environment)
+}
+
+interface SharedColumn {
+  readonly left: VisibleColumn
+  readonly right: VisibleColumn
+}
+
+/** The pairs of columns that USING or NATURAL equates, in the order of the left table. */
+function sharedColumns(
+  binder: Binder,
+  node: ast.Join,
+  left: Scope,
+  right: Scope,
+): readonly SharedColumn[] {
+  const names = node.natural
+    ? left.visible.map((column) => column.name).filter((name) => withName(right, name).length > 0)
+    : node.using.map((identifier) => identifier.name)
+  const pairs = names.map((name) => {
+    const span = node.using.find((identifier) => identifier.name === name)?.span ?? node.span
+    const only = (scope: Scope) => {
+      const found = withName(scope, name)
+      if (found.length === 1) return found[0]
+      const [code, message] =
+        found.length === 0
+          ? (['unknown_column', `Unknown column '${name}' in 'from clause'`] as const)
+          : (['ambiguous_column', `Column '${name}' in from clause is ambiguous`] as const)
+      throw binder.error(code, message, span)
+    }
+    return { left: only(left), right: only(right) }
+  })
+  return pairs.sort((a, b) => left.visible.indexOf(a.left) - left.visible.indexOf(b.left))
+}
+
+function withName(scope: Scope, name: string): readonly VisibleColumn[] {
+  const wanted = name.toLowerCase()
+  return scope.visible.filter((column) => column.name.toLowerCase() === wanted)
+}
+
+/**
+ * The scope above a join: columns of a side that may be missing become nullable, and shared columns appear once, first,
+ * with the value of the side that is always there.
+ */
+function joinedScope(
+  binder: Binder,
+  node: ast.Join,
+  both: Scope,
+  left: Scope,
+  right: Scope,
+  shared: readonly SharedColumn[],
+): Scope {
+  const leftMayMiss = node.type === 'right' || node.type === 'full'
+  const rightMayMiss = node.type === 'left' || node.type === 'full'
+  if (shared.length === 0 && !leftMayMiss && !rightMayMiss) return both
+  const relations = [
+    ...(leftMayMiss ? left.relations.map(nullableRelation) : left.relations),
+    ...(rightMayMiss ? right.relations.map(nullableRelation) : right.relations),
+  ]
+  const leftVisible = leftMayMiss ? left.visible.map(nullableVisible) : left.visible
+  const rightVisible = rightMayMiss ? right.visible.map(nullableVisible) : right.visible
+  const merged = shared.map((pair) => {
+    const fromLeft = leftVisible[left.visible.indexOf(pair.left)]
+    const fromRight = rightVisible[right.visible.indexOf(pair.right)]
+    if (node.type === 'right') return { ...fromRight, name: fromLeft.name }
+    if (node.type !== 'full') return fromLeft
+    const values = [fromLeft.expression, fromRight.expression]
+    return { name: fromLeft.name, expression: call(binder, 'COALESCE', values, node.span) }
+  })
+  const isShared = (column: VisibleColumn) =>
+    shared.some((pair) => pair.left === column || pair.right === column)
+  const rest = [
+    ...leftVisible.filter((_, i) => !isShared(left.visible[i])),
+    ...rightVisible.filter((_, i) => !isShared(right.visible[i])),
+  ]
+  return new Scope(relations, [...merged, ...rest], both.environment)
+}
+
+function nullableRelation(relation: Relation): Relation {
+  return { ...relation, columns: relation.columns.map(asNullable) }
+}
+
+function nullableVisible(column: VisibleColumn): VisibleColumn {
+  const expression: Expression = { ...column.expression, nullable: true }
+  return { ...column, expression }
+}

@@ -1,0 +1,31 @@
+import type * as ast from '../sql/index.ts'
+import { types } from '../types/sql-type.ts'
+import type { Binder } from './binder.ts'
+import { constant } from './build-expression.ts'
+import { castTo } from './cast.ts'
+import type { Expression } from './expression.ts'
+import type { LogicalOperator } from './logical-plan.ts'
+import { limit } from './operators.ts'
+
+export function bindLimit(
+  binder: Binder,
+  input: LogicalOperator,
+  node: ast.Limit | null,
+): LogicalOperator {
+  if (node === null) return input
+  const count = node.count === null ? null : bindValue(binder, node.count, node)
+  const offset = node.offset === null ? null : bindValue(binder, node.offset, node)
+  return limit(input, count, offset)
+}
+
+function bindValue(binder: Binder, value: ast.LimitValue, node: ast.Limit): Expression {
+  if (typeof value === 'number' || typeof value === 'bigint') {
+    return constant(value, types.unsignedBigint)
+  }
+  if (value.kind === 'user_variable') {
+    throw binder.unsupported('A user variable in LIMIT', node.span)
+  }
+  const type = binder.context.parameterTypes[value.index] ?? types.null
+  const index = value.index
+  return castTo({ kind: 'parameter', index, type, nullable: true }, types.bigint)
+}

@@ -1,0 +1,115 @@
+import type * as ast from '../sql/index.ts'
+import { bindFrom, type Source } from './bind-from.ts'
+import { bindGroupKeys, Grouping } from './bind-group.ts'
+import { bindLimit } from './bind-limit.ts'
+import { bindOrder, type OrderKey, projectAndSort } from './bind-order.ts'
+import type { Binder } from './binder.ts'
+import { conjuncts } from './build-expression.ts'
+import type { Expression } from './expression.ts'
+import { ExpressionBinder } from './expression-binder.ts'
+import { expressionKey } from './expression-key.ts'
+import { AggregateCollector } from './expression-scope.ts'
+import type { LogicalOperator } from './logical-plan.ts'
+import { filter } from './operators.ts'
+import type { Environment } from './scope.ts'
+import { bindSelectList, entryNamed, type SelectEntry } from './select-list.ts'
+
+/**
+ * A SELECT with the ORDER BY and LIMIT that follow it:
+ * FROM → WHERE → groups → HAVING → select list → DISTINCT → ORDER BY → LIMIT.
+ */
+export function bindSelect(
+  binder: Binder,
+  select: ast.Select,
+  orderBy: readonly ast.OrderItem[],
+  limit: ast.Limit | null,
+  environment: Environment,
+): LogicalOperator {
+  refuseUnsupported(binder, select)
+  const source = bindFrom(binder, select.from, environment)
+  const input = bindWhere(binder, select.where, source)
+  const collector = new AggregateCollector()
+  const fields = new ExpressionBinder(binder, source.scope, 'field list', collector)
+  const entries = bindSelectList(binder, select.items, fields)
+  const keys =
+    select.groupBy === null
+      ? null
+      : bindGroupKeys(binder, select.groupBy, source, entries, collector)
+  const having = bindHaving(binder, select.having, source, entries, keys ?? [], collector)
+  const order = bindOrder(binder, orderBy, source, entries, collector)
+
+  const bound = { input, entries, having, order }
+  const isGrouped = keys !== null || collector.calls.length > 0
+  const grouping = isGrouped ? new Grouping(binder, source, input, collector, keys) : null
+  const parts = grouping === null ? bound : regroup(bound, grouping)
+  const filtered = filter(parts.input, parts.having)
+  const sorted = projectAndSort(binder, filtered, parts.entries, parts.order, select.distinct)
+  const limited = bindLimit(binder, sorted.operator, limit)
+  return sorted.finish(limited)
+}
+
+function refuseUnsupported(binder: Binder, select: ast.Select): void {
+  if (select.qualify !== null) throw binder.unsupported('QUALIFY', select.qualify.span)
+  if (select.options.includes('sql_calc_found_rows')) {
+    throw binder.unsupported('SQL_CALC_FOUND_ROWS', select.span)
+  }
+}
+
+export function bindWhere(
+  binder: Binder,
+  where: ast.Expression | null,
+  source: Source,
+): LogicalOperator {
+  if (where === null) return source.operator
+  const expressions = new ExpressionBinder(binder, source.scope, 'where clause')
+  return filter(source.operator, conjuncts(expressions.condition(where)))
+}
+
+/** In HAVING a name is a grouped column, then an alias of the select list, then any column of FROM. */
+function bindHaving(
+  binder: Binder,
+  having: ast.Expression | null,
+  source: Source,
+  entries: readonly SelectEntry[],
+  keys: readonly Expression[],
+  collector: AggregateCollector,
+): readonly Expression[] {
+  if (having === null) return []
+  const keyTexts = new Set(keys.map(expressionKey))
+  const before = (reference: ast.ColumnReference) => {
+    const entry = entryNamed(binder, reference, entries, 'having clause')
+    if (entry === undefined) return undefined
+    const column = reference.table === null && keys.length > 0 ? probe(reference) : undefined
+    return column !== undefined && keyTexts.has(expressionKey(column)) ? column : entry.expression
+  }
+  const probe = (reference: ast.ColumnReference) => {
+    const known = source.scope.visible.filter(
+      ({ name }) => name.toLowerCase() === reference.name.name.toLowerCase(),
+    )
+    return known.length === 1 ? known[0].expression : undefined
+  }
+  const expressions = new ExpressionBinder(binder, source.scope, 'having clause', collector, {
+    before,
+  })
+  return conjuncts(expressions.condition(having))
+}
+
+interface BoundParts {
+  readonly input: LogicalOperator
+  readonly entries: readonly SelectEntry[]
+  readonly having: readonly Expression[]
+  readonly order: readonly OrderKey[]
+}
+
+function regroup(parts: BoundParts, grouping: Grouping): BoundParts {
+  const entries = parts.entries.map((entry, i) => ({
+    ...entry,
+    expression: grouping.rewrite(entry.expression, `Expression #${i + 1} of SELECT list`),
+  }))
+  const having = parts.having.map((part) => grouping.rewrite(part, 'Expression of HAVING clause'))
+  const order = parts.order.map((key, i) => ({
+    ...key,
+    expression: grouping.rewrite(key.expression, `Expression #${i + 1} of ORDER BY`),
+  }))
+  return { input: grouping.operator(), entries, having, order }
+}

@@ -1,0 +1,26 @@
+import type * as ast from '../sql/index.ts'
+import type { Binder } from './binder.ts'
+import type { TableReference } from './logical-plan.ts'
+import { suggestName } from './suggestion.ts'
+
+/** The stored table that a name means; throws `unknown_table` or `unknown_database`. */
+export function findTable(binder: Binder, name: ast.ObjectName): TableReference {
+  const { catalog } = binder.context
+  const database = name.database?.name ?? null
+  const found = catalog.findTable(database, name.name.name)
+  if (found !== undefined) return found
+  const within = database ?? catalog.currentDatabase
+  if (within === null) {
+    throw binder.error('unknown_database', 'No database selected', name.span)
+  }
+  const databases = catalog.databaseNames()
+  if (database !== null && !databases.includes(database)) {
+    const meant = suggestName(database, databases)
+    const hint = meant === undefined ? '' : `; did you mean '${meant}'?`
+    throw binder.error('unknown_database', `Unknown database '${database}'${hint}`, name.span)
+  }
+  const meant = suggestName(name.name.name, catalog.tableNames(within))
+  const hint = meant === undefined ? '' : `; did you mean '${meant}'?`
+  const message = `Table '${within}.${name.name.name}' doesn't exist${hint}`
+  throw binder.error('unknown_table', message, name.span)
+}

@@ -1,0 +1,37 @@
+import { SqlError } from '../base/errors.ts'
+import type { Statement } from '../sql/index.ts'
+import { bindDelete, bindUpdate } from './bind-change.ts'
+import type { BindContext } from './bind-context.ts'
+import { bindInsert } from './bind-insert.ts'
+import { bindQuery } from './bind-query.ts'
+import { Binder } from './binder.ts'
+import type { LogicalOperator, LogicalStatement } from './logical-plan.ts'
+import { topEnvironment } from './scope.ts'
+
+/**
+ * Gives names, types and implicit casts to a statement that reads or changes rows. The plan holds for every execution with the
+ * same parameter types; `columns` of a query's root carry the titles of the result.
+ *
+ * Throws SqlError with MySQL's code and the place in the text.
+ */
+export function bindStatement(statement: Statement, context: BindContext): LogicalStatement {
+  const binder = new Binder(context)
+  const environment = topEnvironment(bindQuery)
+  switch (statement.kind) {
+    case 'query':
+      return { kind: 'query', root: bindQuery(binder, statement, environment) }
+    case 'insert':
+      return bindInsert(binder, statement, environment)
+    case 'update':
+      return bindUpdate(binder, statement, environment)
+    case 'delete':
+      return bindDelete(binder, statement, environment)
+    default:
+      throw new SqlError('internal', `a ${statement.kind} statement has no logical plan`)
+  }
+}
+
+/** The titles of a query's result, in order. */
+export function columnNames(root: LogicalOperator): readonly string[] {
+  return root.columns.map((column) => column.name)
+}

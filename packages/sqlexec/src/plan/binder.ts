@@ -1,0 +1,44 @@
+import { type ErrorCode, type Span, SqlError } from '../base/errors.ts'
+import type { ColumnReference } from '../sql/index.ts'
+import type { SqlType } from '../types/sql-type.ts'
+import type { BindContext } from './bind-context.ts'
+import type { ColumnExpression, Expression } from './expression.ts'
+import type { OutputColumn } from './logical-plan.ts'
+
+/** What one run of the binder carries through all of a statement. */
+export class Binder {
+  readonly context: BindContext
+  private nextColumn = 0
+  private readonly references = new WeakMap<Expression, ColumnReference>()
+
+  constructor(context: BindContext) {
+    this.context = context
+  }
+
+  /** A column that no operator of this plan has yet. */
+  column(name: string, type: SqlType, nullable: boolean): OutputColumn {
+    return { id: this.nextColumn++, name, type, nullable }
+  }
+
+  error(code: ErrorCode, message: string, span: Span): SqlError {
+    return new SqlError(code, message, { span, sql: this.context.sql })
+  }
+
+  unsupported(construct: string, span: Span): SqlError {
+    return this.error('unsupported', `${construct} is not supported yet`, span)
+  }
+
+  /** Remembers where a column expression was written, for errors found after binding. */
+  note(expression: ColumnExpression, reference: ColumnReference): ColumnExpression {
+    this.references.set(expression, reference)
+    return expression
+  }
+
+  referenceOf(expression: Expression): ColumnReference | undefined {
+    return this.references.get(expression)
+  }
+}
+
+export function columnExpression(column: OutputColumn): ColumnExpression {
+  return { kind: 'column', column: column.id, type: column.type, nullable: column.nullable }
+}

@@ -1,0 +1,122 @@
+import type { Span } from '../base/errors.ts'
+import {
+  findAggregateFunction,
+  findScalarFunction,
+  scalarFunctionNames,
+} from '../functions/registry.ts'
+import type { ScalarFunction } from '../functions/scalar-function.ts'
+import { isNumeric, type SqlType, types } from '../types/sql-type.ts'
+import type { SqlValue } from '../types/value.ts'
+import type { Binder } from './binder.ts'
+import { castTo } from './cast.ts'
+import { commonType } from './common-type.ts'
+import type { CaseExpression, ConstantExpression, Expression } from './expression.ts'
+import { didYouMean } from './suggestion.ts'
+
+/** Constructors of typed expressions: each settles the type, whether NULL may come out, and the implicit casts. */
+
+export function constant(value: SqlValue, type: SqlType): ConstantExpression {
+  return { kind: 'constant', value, type, nullable: value === null }
+}
+
+/** Calls a function or operator by its registered name. `span` is where an error points. */
+export function call(
+  binder: Binder,
+  name: string,
+  args: readonly Expression[],
+  span: Span,
+): Expression {
+  const definition = findScalarFunction(name)
+  if (definition === undefined) {
+    const hint = didYouMean(name, scalarFunctionNames())
+    throw binder.error('unknown_function', `FUNCTION ${name} does not exist${hint}`, span)
+  }
+  return callFunction(binder, definition, args, span)
+}
+
+export function callFunction(
+  binder: Binder,
+  definition: ScalarFunction,
+  args: readonly Expression[],
+  span: Span,
+): Expression {
+  const resolved = definition.resolve(args.map((arg) => arg.type))
+  if (typeof resolved === 'string') throw binder.error('wrong_arguments', resolved, span)
+  const cast = args.map((arg, i) => castTo(arg, resolved.args[i]))
+  const nullable = resolved.mayBeNull === true || mayPassNull(definition, cast)
+  return { kind: 'call', function: definition, args: cast, type: resolved.type, nullable }
+}
+
+function mayPassNull(definition: ScalarFunction, args: readonly Expression[]): boolean {
+  switch (definition.name) {
+    case 'COALESCE':
+    case 'IFNULL':
+      return args.every((arg) => arg.nullable)
+    case '<=>':
+      return false
+    default:
+      return args.some((arg) => arg.nullable)
+  }
+}
+
+export function isAggregate(name: string): boolean {
+  return findAggregateFunction(name) !== undefined
+}
+
+/** An operand of AND, OR, NOT, WHEN or WHERE: numbers stand for themselves, everything else as the number that it reads as. */
+export function condition(expression: Expression): Expression {
+  if (expression.type.kind === 'null') return constant(null, types.truth)
+  return isNumeric(expression.type) ? expression : castTo(expression, types.double)
+}
+
+/** AND of any number of conditions; nested ANDs are flattened. */
+export function and(args: readonly Expression[]): Expression {
+  return logical('and', args)
+}
+
+export function or(args: readonly Expression[]): Expression {
+  return logical('or', args)
+}
+
+function logical(kind: 'and' | 'or', args: readonly Expression[]): Expression {
+  if (args.length === 1) return args[0]
+  const flat = args.flatMap((arg) => (arg.kind === kind ? arg.args : [arg]))
+  return { kind, args: flat, type: types.truth, nullable: flat.some((arg) => arg.nullable) }
+}
+
+export function not(input: Expression): Expression {
+  return { kind: 'not', input, type: types.truth, nullable: input.nullable }
+}
+
+export function isNull(input: Expression): Expression {
+  return { kind: 'is-null', input, type: types.truth, nullable: false }
+}
+
+/** The conjuncts of a condition. */
+export function conjuncts(expression: Expression): readonly Expression[] {
+  return expression.kind === 'and' ? expression.args : [expression]
+}
+
+export type CaseBranch = CaseExpression['branches'][number]
+
+export function caseBranch(when: Expression, result: Expression): CaseBranch {
+  // biome-ignore lint/suspicious/noThenProperty: the word of SQL; nobody awaits a branch
+  return { when, then: result }
+}
+
+/** Searched CASE with its branches cast to their common type. */
+export function caseOf(
+  branches: readonly CaseBranch[],
+  otherwise: Expression | null,
+): CaseExpression {
+  const results = branches.map((branch) => branch.then)
+  if (otherwise !== null) results.push(otherwise)
+  const type = commonType(results.map((result) => result.type))
+  return {
+    kind: 'case',
+    branches: branches.map((branch) => caseBranch(branch.when, castTo(branch.then, type))),
+    otherwise: otherwise === null ? null : castTo(otherwise, type),
+    type,
+    nullable: otherwise === null || results.some((result) => result.nullable),
+  }
+}

@@ -1,0 +1,95 @@
+import type { SqlType } from '../types/sql-type.ts'
+import { sameType, unitsPerSecond } from '../types/sql-type.ts'
+import type { CastExpression, Expression } from './expression.ts'
+
+/**
+ * The expression as a value of `type`. Where every value of its type is a value of `type` as it stands (an INT for a
+ * BIGINT, a VARCHAR(10) for text), nothing is added, so that scans, indexes and zone maps still see a bare column.
+ */
+export function castTo(
+  expression: Expression,
+  type: SqlType,
+  mode: CastExpression['mode'] = 'implicit',
+  target?: string,
+): Expression {
+  if (expression.type.kind === 'null') return nullOf(type)
+  if (isRelabelling(expression.type, type)) return expression
+  if (target === undefined)
+    return {
+      kind: 'cast',
+      input: expression,
+      mode,
+      type,
+      nullable: mayFail(expression, type, mode),
+    }
+  return { kind: 'cast', input: expression, mode, type, nullable: expression.nullable, target }
+}
+
+export function nullOf(type: SqlType): Expression {
+  return { kind: 'constant', value: null, type, nullable: true }
+}
+
+/** Text that is no date becomes NULL; every other conversion yields a value for a value. */
+function mayFail(expression: Expression, type: SqlType, mode: CastExpression['mode']): boolean {
+  if (expression.nullable || mode === 'assignment') return expression.nullable
+  switch (type.kind) {
+    case 'date':
+    case 'datetime':
+    case 'timestamp':
+    case 'time':
+    case 'json':
+      return true
+    default:
+      return false
+  }
+}
+
+/** Whether each value of `from` is the same SqlValue as the value of `to` that it converts to. */
+export function isRelabelling(from: SqlType, to: SqlType): boolean {
+  if (sameType(from, to)) return true
+  switch (to.kind) {
+    case 'integer':
+      if (from.kind === 'boolean') return true
+      if (from.kind !== 'integer') return false
+      if (from.unsigned === to.unsigned) return from.bits <= to.bits
+      return from.unsigned && from.bits < to.bits
+    case 'decimal':
+      if (from.kind === 'decimal') {
+        return (
+          from.scale === to.scale &&
+          from.precision <= to.precision &&
+          (from.unsigned || !to.unsigned)
+        )
+      }
+      return (
+        from.kind === 'integer' &&
+        to.scale === 0 &&
+        integerDigits(from.bits) <= to.precision &&
+        (from.unsigned || !to.unsigned)
+      )
+    case 'double':
+      return from.kind === 'float'
+    case 'text':
+      if (from.kind !== 'text' || from.collation !== to.collation) return false
+      if (to.name === 'longtext' || (to.name === 'varchar' && to.length === null)) return true
+      return to.name === 'varchar' && from.length !== null && from.length <= to.length!
+    case 'bytes':
+      if (from.kind !== 'bytes') return false
+      if (to.name === 'longblob' || (to.name !== 'binary' && to.length === null)) {
+        return to.name === 'blob' || to.name === 'varbinary' || to.name === 'longblob'
+      }
+      return to.name === 'varbinary' && from.length !== null && from.length <= to.length!
+    case 'datetime':
+    case 'timestamp':
+    case 'time':
+      if (from.kind !== to.kind || unitsPerSecond(from) !== unitsPerSecond(to)) return false
+      return (from.fsp ?? 3) <= (to.fsp ?? 3)
+    default:
+      return false
+  }
+}
+
+/** Digits that hold every integer of so many bits, with or without a sign. */
+export function integerDigits(bits: 8 | 16 | 24 | 32 | 64): number {
+  return { 8: 3, 16: 5, 24: 8, 32: 10, 64: 20 }[bits]
+}

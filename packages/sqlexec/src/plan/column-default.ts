@@ -1,0 +1,32 @@
+import type { ColumnDefinition } from '../catalog/definition.ts'
+import { parseExpression } from '../sql/index.ts'
+import { types } from '../types/sql-type.ts'
+import { Binder } from './binder.ts'
+import { constant } from './build-expression.ts'
+import { castTo, nullOf } from './cast.ts'
+import type { Expression } from './expression.ts'
+import { ExpressionBinder } from './expression-binder.ts'
+import { type QueryBinder, Scope, topEnvironment } from './scope.ts'
+
+/**
+ * What a row gets that does not name the column: its DEFAULT, NULL where it may be NULL or counts itself up (AUTO_INCREMENT
+ * makes a number of NULL). `null`: there is none.
+ */
+export function defaultOf(
+  binder: Binder,
+  column: ColumnDefinition,
+  bindQuery: QueryBinder,
+): Expression | null {
+  if (column.default === null) {
+    return column.nullable || column.autoIncrement ? nullOf(column.type) : null
+  }
+  if (column.default.kind === 'constant') return constant(column.default.value, column.type)
+  const { sql } = column.default
+  // Spans within a default count in its own text, and none of its literals is a parameter of the statement.
+  const context = { ...binder.context, sql, parameterTypes: [], parameterCount: 0 }
+  const own = new Binder(context)
+  const scope = new Scope([], [], topEnvironment(bindQuery))
+  const expression = new ExpressionBinder(own, scope, 'field list').bind(parseExpression(sql))
+  const value = expression.type.kind === 'null' ? nullOf(types.null) : expression
+  return castTo(value, column.type, 'assignment', column.name)
+}

@@ -1,0 +1,227 @@
+import type * as ast from '../sql/index.ts'
+import { types } from '../types/sql-type.ts'
+import { bindFunctionCall } from './bind-call.ts'
+import { bindBetween, bindComparison } from './bind-comparison.ts'
+import { bindInList } from './bind-in.ts'
+import * as special from './bind-special.ts'
+import type { Binder } from './binder.ts'
+import { and, call, condition, constant, not, or } from './build-expression.ts'
+import { castTo } from './cast.ts'
+import type { Expression } from './expression.ts'
+import type { AggregateCollector, ExpressionScope } from './expression-scope.ts'
+import { literalType, literalValue, temporalTypeOf } from './literal.ts'
+import type { Clause, Scope } from './scope.ts'
+
+/** What else a column name may mean beside the columns of FROM. */
+export interface AliasLookup {
+  /** Asked before the columns of FROM. */
+  readonly before?: (reference: ast.ColumnReference) => Expression | undefined
+  /** Asked where FROM, and the queries around, know no such column. */
+  readonly after?: (reference: ast.ColumnReference) => Expression | undefined
+}
+
+/** Turns syntax into typed expressions. One per clause. */
+export class ExpressionBinder implements ExpressionScope {
+  readonly binder: Binder
+  readonly scope: Scope
+  readonly clause: Clause
+  readonly aggregates: AggregateCollector | null
+  private readonly aliases: AliasLookup
+
+  constructor(
+    binder: Binder,
+    scope: Scope,
+    clause: Clause,
+    aggregates: AggregateCollector | null = null,
+    aliases: AliasLookup = {},
+  ) {
+    this.binder = binder
+    this.scope = scope
+    this.clause = clause
+    this.aggregates = aggregates
+    this.aliases = aliases
+  }
+
+  withAggregates(aggregates: AggregateCollector | null): ExpressionBinder {
+    return new ExpressionBinder(this.binder, this.scope, this.clause, aggregates, this.aliases)
+  }
+
+  /** A condition: WHERE, ON, HAVING. */
+  condition(node: ast.Expression): Expression {
+    return condition(this.bind(node))
+  }
+
+  bind(node: ast.Expression): Expression {
+    switch (node.kind) {
+      case 'literal':
+        return this.literal(node)
+      case 'parameter':
+        return this.parameter(node.index)
+      case 'column':
+        return this.column(node)
+      case 'unary':
+        return this.unary(node)
+      case 'binary':
+        return this.binary(node)
+      case 'comparison':
+        return bindComparison(this, node)
+      case 'logical':
+        return this.logical(node)
+      case 'between':
+        return bindBetween(this, node)
+      case 'in_list':
+        return bindInList(this, node)
+      case 'is':
+        return special.bindIs(this, node)
+      case 'like':
+        return special.bindLike(this, node)
+      case 'regexp':
+        return special.bindRegexp(this, node)
+      case 'case':
+        return special.bindCase(this, node)
+      case 'cast':
+        return special.bindCast(this, node)
+      case 'convert_charset':
+        return special.bindConvertCharset(this, node)
+      case 'collate':
+        return special.bindCollate(this, node)
+      case 'trim':
+        return special.bindTrim(this, node)
+      case 'extract':
+        return special.bindExtract(this, node)
+      case 'json_arrow':
+        return special.bindJsonArrow(this, node)
+      case 'function':
+        return this.functionCall(node)
+      case 'user_variable':
+      case 'system_variable':
+        return this.variable(node)
+      case 'row':
+        throw this.binder.error('operand_columns', 'Operand should contain 1 column(s)', node.span)
+      default:
+        throw this.binder.unsupported(constructNames[node.kind], node.span)
+    }
+  }
+
+  private literal(node: ast.Literal): Expression {
+    const { parameterCount, parameterTypes, sql } = this.binder.context
+    // The plan may depend on which of NULL, TRUE and FALSE a literal is.
+    const fixed = node.lift < 0 || node.type === 'null' || node.type === 'boolean'
+    if (fixed) {
+      const { value, type } = literalValue(node, sql)
+      return castTemporal(node, constant(value, type))
+    }
+    const index = parameterCount + node.lift
+    const type = parameterTypes[index] ?? literalType(node)
+    return castTemporal(node, { kind: 'parameter', index, type, nullable: false })
+  }
+
+  private parameter(index: number): Expression {
+    const type = this.binder.context.parameterTypes[index] ?? types.null
+    if (type.kind === 'null') return constant(null, types.null)
+    return { kind: 'parameter', index, type, nullable: true }
+  }
+
+  private column(node: ast.ColumnReference): Expression {
+    return (
+      this.aliases.before?.(node) ??
+      this.scope.find(this.binder, node, this.clause) ??
+      this.aliases.after?.(node) ??
+      this.scope.resolve(this.binder, node, this.clause)
+    )
+  }
+
+  private unary(node: ast.UnaryExpression): Expression {
+    const operand = this.bind(node.operand)
+    switch (node.operator) {
+      case '+':
+        return operand
+      case '-':
+        return call(this.binder, 'NEGATE', [operand], node.span)
+      case '~':
+        return call(this.binder, '~', [operand], node.span)
+      case 'not':
+        return not(condition(operand))
+      case 'binary':
+        return castTo(operand, types.blob, 'explicit')
+    }
+  }
+
+  private binary(node: ast.BinaryExpression): Expression {
+    const { operator, left, right } = node
+    if (operator === '+' || operator === '-') {
+      if (right.kind === 'interval') {
+        return special.bindIntervalSum(this, operator, left, right, node)
+      }
+      if (left.kind === 'interval' && operator === '+') {
+        return special.bindIntervalSum(this, operator, right, left, node)
+      }
+    }
+    const args = [this.bind(left), this.bind(right)]
+    return call(this.binder, operatorFunctions[operator] ?? operator, args, node.span)
+  }
+
+  private logical(node: ast.LogicalExpression): Expression {
+    if (node.operator === 'xor') return special.bindXor(this, node)
+    const operands = node.operands.map((operand) => this.condition(operand))
+    return node.operator === 'and' ? and(operands) : or(operands)
+  }
+
+  private functionCall(node: ast.FunctionCall): Expression {
+    const sum = dateArithmetic[node.name]
+    const [date, amount] = node.args
+    if (sum !== undefined && amount?.kind === 'interval' && node.args.length === 2) {
+      return special.bindIntervalSum(this, sum, date, amount, node)
+    }
+    return bindFunctionCall(this, node)
+  }
+
+  private variable(node: ast.UserVariable | ast.SystemVariable): Expression {
+    const { context } = this.binder
+    if (node.kind === 'user_variable') {
+      const found = context.userVariable?.(node.name)
+      if (found === undefined) throw this.binder.unsupported('A user variable', node.span)
+      return constant(found.value, found.type)
+    }
+    const found = context.systemVariable?.(node.scope, node.name)
+    if (found === undefined) {
+      const message = `Unknown system variable '${node.name}'`
+      throw this.binder.error('unknown_column', message, node.span)
+    }
+    return constant(found.value, found.type)
+  }
+}
+
+function castTemporal(node: ast.Literal, text: Expression): Expression {
+  if (node.type !== 'date' && node.type !== 'time' && node.type !== 'timestamp') return text
+  return castTo(text, temporalTypeOf(node), 'explicit')
+}
+
+const operatorFunctions: Partial<Record<ast.BinaryOperator, string>> = {
+  div: 'DIV',
+  mod: '%',
+  concat: 'CONCAT',
+}
+
+const dateArithmetic: Readonly<Record<string, '+' | '-' | undefined>> = {
+  date_add: '+',
+  adddate: '+',
+  date_sub: '-',
+  subdate: '-',
+}
+
+const constructNames = {
+  assignment: 'Assignment to a user variable (:=)',
+  sounds_like: 'SOUNDS LIKE',
+  in_query: 'IN (SELECT …)',
+  member_of: 'MEMBER OF',
+  exists: 'EXISTS',
+  quantified: 'ANY and ALL',
+  subquery: 'A scalar subquery',
+  interval: 'INTERVAL in this place',
+  json_value: 'JSON_VALUE',
+  match: 'MATCH … AGAINST',
+  unit: 'A unit in this place',
+  inserted_value: 'VALUES(column)',
+  default: 'DEFAULT in this place',
+} as const
