@@ -270,7 +270,7 @@ class MemoryFileHandle implements FileHandle {
 
   private readable(offset: number, length: number): MemoryFile {
     const file = this.opened('read')
-    if (offset + length > file.length) {
+    if (length > 0 && offset + length > file.length) {
       throw shortReadError(this.path, offset, length, Math.max(0, file.length - offset))
     }
     return file
