@@ -1,7 +1,7 @@
 import type { SqlType } from '../types/sql-type.ts'
 
-/** How a value is held in generated JavaScript. */
-export type Representation = 'number' | 'bigint' | 'string' | 'bytes'
+/** How a value is held in generated JavaScript. 'boolean' is what predicates yield: it counts as 0 or 1. */
+export type Representation = 'boolean' | 'number' | 'bigint' | 'string' | 'bytes'
 
 /** Inclusive bounds of an integer (decimals: of the unscaled integer). Whole numbers, exact. */
 export interface IntegerRange {
@@ -16,10 +16,12 @@ export interface IntegerRange {
 export interface Code {
   readonly js: string
   readonly representation: Representation
-  /** A JavaScript condition that tells whether the value is NULL; `null`: it never is. */
+  /** A JavaScript condition that tells whether the value is NULL, without a top-level `||` of its own; `null`: it never is. */
   readonly isNull: string | null
   /** For integers and decimals: the bounds that the chunk's statistics and the types prove. */
   readonly range: IntegerRange | null
+  /** Where the value comes straight from a dictionary: its code, and the name of the array of the dictionary's entries. */
+  readonly dictionary?: { readonly code: string; readonly entries: string }
 }
 
 /** What an emit function may ask of the code generator. */
@@ -28,9 +30,41 @@ export interface Emitter {
   constant(value: unknown): string
   /** Declares a local variable at this point of the loop body; the answer is its name. */
   local(js: string): string
+  /** Adds a statement at this point of the loop body. */
+  statement(js: string): void
+  /** The name of the `StatementEnvironment`. */
+  environment(): string
 }
 
 export interface Signature {
   readonly args: readonly SqlType[]
   readonly type: SqlType
+}
+
+const safe = 9007199254740991n
+
+/** Whether every integer of a range is exact as a JavaScript number. */
+export function isSafe(range: IntegerRange | null): range is IntegerRange {
+  return range !== null && range.min >= -safe && range.max <= safe
+}
+
+/** The same value as a JavaScript number. Only for booleans and numbers, and bigints that are known to be safe. */
+export function asNumber(code: Code): string {
+  if (code.representation === 'boolean') return `(${code.js} ? 1 : 0)`
+  return code.representation === 'bigint' ? `Number(${code.js})` : code.js
+}
+
+/** The same integer as a bigint. */
+export function asBigint(code: Code): string {
+  if (code.representation === 'bigint') return code.js
+  return code.representation === 'boolean' ? `(${code.js} ? 1n : 0n)` : `BigInt(${code.js})`
+}
+
+/** The condition under which any of the codes is NULL; `null`: never. */
+export function anyNull(codes: readonly Code[]): string | null {
+  const parts = new Set<string>()
+  for (const code of codes) {
+    if (code.isNull !== null) for (const part of code.isNull.split(' || ')) parts.add(part)
+  }
+  return parts.size === 0 ? null : [...parts].join(' || ')
 }

@@ -149,3 +149,8 @@ export function sameType(a: SqlType, b: SqlType): boolean {
   const right = b as unknown as Record<string, unknown>
   return Object.keys(left).every((key) => left[key] === right[key])
 }
+
+/** Decimal digits that the values of an integer type take at most. */
+export function integerDigits(bits: IntegerType['bits']): number {
+  return { 8: 3, 16: 5, 24: 8, 32: 10, 64: 20 }[bits]
+}

@@ -1,0 +1,110 @@
+import type { AggregateOperator } from '../../plan/logical-plan.ts'
+import type { Chunk, ChunkColumn } from '../chunk.ts'
+import { emitExpression } from '../compile/expression.ts'
+import { emitKey, KeyTable } from '../compile/key-code.ts'
+import type { BlockScope } from '../compile/row-scope.ts'
+import type { Execution } from '../execution.ts'
+import { MaterializedColumn } from '../materialized.ts'
+import type { Sink } from '../pipeline.ts'
+import {
+  type Accumulator,
+  type AccumulatorState,
+  accumulator,
+  type GroupAccess,
+} from './accumulators.ts'
+import { emitStore } from './materialize.ts'
+
+interface AggregateState {
+  readonly keys: KeyTable | null
+  /** The key columns, one row per group. */
+  readonly columns: readonly MaterializedColumn[]
+  rowCount: number
+  /** The state of each aggregate: arrays indexed by group. */
+  readonly accumulators: readonly AccumulatorState[]
+}
+
+/**
+ * Groups rows by key and accumulates aggregates. A group's number is the id of its key, so the state of an aggregate is
+ * arrays indexed by group; without keys there is one group, whose state is kept in local variables during the loop.
+ */
+export function aggregateSink(slot: number, operator: AggregateOperator): Sink {
+  const keyColumns = operator.columns.slice(0, operator.keys.length)
+  const accumulators: readonly Accumulator[] = operator.aggregates.map(accumulator)
+  return {
+    expressions: [...operator.keys, ...operator.aggregates.flatMap(({ args }) => args)],
+    begin(execution) {
+      const state: AggregateState = {
+        keys: operator.keys.length > 0 ? new KeyTable(operator.keys.length) : null,
+        columns: keyColumns.map(({ type, nullable }) => new MaterializedColumn(type, nullable)),
+        rowCount: 0,
+        accumulators: accumulators.map((each) => each.begin()),
+      }
+      if (!state.keys) {
+        state.rowCount = 1
+        accumulators.forEach((each, i) => {
+          each.grow(state.accumulators[i])
+        })
+      }
+      execution.states[slot] = state
+    },
+    emit(scope) {
+      const { builder } = scope
+      const state = builder.prologue('groups', `states[${slot}]`)
+      const group =
+        operator.keys.length > 0 ? emitGroup(operator, accumulators, scope, state) : null
+      accumulators.forEach((each, i) => {
+        const path = builder.prologue('state', `${state}.accumulators[${i}]`)
+        each.emit(scope, path, groupAccess(scope, path, group), group ?? '0')
+      })
+    },
+  }
+}
+
+/** The groups as the chunk that the next pipeline reads. */
+export function groupsChunk(
+  execution: Execution,
+  slot: number,
+  operator: AggregateOperator,
+): Chunk {
+  const state = execution.states[slot] as AggregateState
+  const keys: ChunkColumn[] = state.columns.map((column) => column.finish())
+  const values = operator.aggregates.map((call, i) =>
+    accumulator(call).finish(state.accumulators[i], state.rowCount),
+  )
+  return { rowCount: state.rowCount, columns: [...keys, ...values], visible: null }
+}
+
+/** Emits finding the group of the row at hand, and its making where the key is new. */
+function emitGroup(
+  operator: AggregateOperator,
+  accumulators: readonly Accumulator[],
+  scope: BlockScope,
+  state: string,
+): string {
+  const { builder } = scope
+  const keyColumns = operator.columns.slice(0, operator.keys.length)
+  const codes = operator.keys.map((key) => emitExpression(key, scope))
+  const parts = codes.map((code, i) => ({ code, type: operator.keys[i].type }))
+  const group = emitKey(builder, `${state}.keys`, parts, 'intern')
+  builder.block(`if (${group} === ${state}.rowCount)`, () => {
+    const keyed = scope.with(keyColumns.map(({ id }, i) => [id, () => codes[i]] as const))
+    emitStore(keyed, state, keyColumns)
+    accumulators.forEach((each, i) => {
+      const grow = builder.constant(each.grow)
+      builder.statement(`${grow}(${state}.accumulators[${i}])`)
+    })
+  })
+  return group
+}
+
+/** How an aggregate's code reaches its state: an array element per group, or a local variable for the only one. */
+function groupAccess(scope: BlockScope, path: string, group: string | null): GroupAccess {
+  const { builder } = scope
+  return (field) => {
+    const array = builder.prologue('acc', `${path}.${field}`)
+    if (group !== null) return `${array}[${group}]`
+    const local = builder.prologue('sum', `${array}[0]`)
+    builder.epilogue(`${array}[0] = ${local}`)
+    return local
+  }
+}

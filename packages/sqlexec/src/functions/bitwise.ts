@@ -1,0 +1,63 @@
+import { types } from '../types/sql-type.ts'
+import { asBigint, type Code, type Emitter } from './code.ts'
+import type { ScalarFunction } from './scalar-function.ts'
+
+const range = { min: 0n, max: 2n ** 64n - 1n }
+
+/** Bit operations work on 64 unsigned bits. */
+function bitwise(
+  name: string,
+  doc: string,
+  arity: number,
+  emit: (args: readonly string[], emitter: Emitter) => string,
+): ScalarFunction {
+  return {
+    name,
+    doc,
+    nulls: 'propagate',
+    resolve: (args) =>
+      args.length === arity
+        ? { args: args.map(integerOperand), type: types.unsignedBigint }
+        : `${name} takes ${arity} operands`,
+    emit(emitter, args): Code {
+      const wide = emitter.constant(unsigned)
+      const operands = args.map((arg) => `${wide}(${asBigint(arg)})`)
+      return { js: emit(operands, emitter), representation: 'bigint', isNull: null, range }
+    },
+  }
+}
+
+function integerOperand(type: { kind: string }) {
+  return type.kind === 'integer' ? (type as typeof types.bigint) : types.bigint
+}
+
+function unsigned(value: bigint): bigint {
+  return BigInt.asUintN(64, value)
+}
+
+function shiftLeft(value: bigint, by: bigint): bigint {
+  return by >= 64n ? 0n : BigInt.asUintN(64, value << by)
+}
+
+function shiftRight(value: bigint, by: bigint): bigint {
+  return by >= 64n ? 0n : value >> by
+}
+
+export const bitwiseFunctions: readonly ScalarFunction[] = [
+  bitwise('&', 'Bitwise AND.', 2, ([a, b]) => `(${a} & ${b})`),
+  bitwise('|', 'Bitwise OR.', 2, ([a, b]) => `(${a} | ${b})`),
+  bitwise('^', 'Bitwise XOR.', 2, ([a, b]) => `(${a} ^ ${b})`),
+  bitwise('~', 'Bitwise complement.', 1, ([a], emitter) => `${emitter.constant(unsigned)}(~${a})`),
+  bitwise(
+    '<<',
+    'Shift to the left.',
+    2,
+    ([a, b], emitter) => `${emitter.constant(shiftLeft)}(${a}, ${b})`,
+  ),
+  bitwise(
+    '>>',
+    'Shift to the right.',
+    2,
+    ([a, b], emitter) => `${emitter.constant(shiftRight)}(${a}, ${b})`,
+  ),
+]

@@ -1,0 +1,135 @@
+import { powerOfTen } from '../types/decimal.ts'
+import { physicalKind, type SqlType, sameType, unitsPerSecond } from '../types/sql-type.ts'
+import type { SqlValue } from '../types/value.ts'
+import { type Caster, type CastMode, casterFor } from './cast-value.ts'
+import { asNumber, type Code, type Emitter, type Representation } from './code.ts'
+import { isFloating } from './comparison.ts'
+import { integerOperation, rangeOf, scaleUp, typeRange } from './integer-code.ts'
+
+/** What a cast does with a value that does not fit, and for which column. */
+export interface CastOptions {
+  readonly mode: CastMode
+  readonly target?: string
+}
+
+const casters = new WeakMap<CastOptions, Caster>()
+
+/** Converts one value. `options` identifies the cast, so that what it prepares is prepared once. */
+export function castValue(
+  value: SqlValue,
+  from: SqlType,
+  to: SqlType,
+  options: CastOptions,
+): SqlValue {
+  if (value === null) return null
+  let cast = casters.get(options)
+  if (!cast) {
+    cast = casterFor(from, to, options.mode, options.target)
+    casters.set(options, cast)
+  }
+  return cast(value)
+}
+
+/** Emits the conversion of a value that is not NULL: numbers inline, the rest by calling the caster. */
+export function emitCast(
+  emitter: Emitter,
+  input: Code,
+  from: SqlType,
+  to: SqlType,
+  { mode, target }: CastOptions,
+): Code {
+  if (sameType(from, to)) return input
+  const inline = emitNumericCast(emitter, input, from, to)
+  if (inline) return inline
+  const cast = emitter.constant(casterFor(from, to, mode, target))
+  const plain = input.representation === 'boolean' ? asNumber(input) : input.js
+  const result = emitter.local(`${cast}(${plain})`)
+  const representation = typeRepresentation(to)
+  return {
+    js: representation === 'bigint' ? `BigInt(${result})` : result,
+    representation,
+    isNull: yieldsNull(from, to) ? `${result} === null` : null,
+    range: typeRange(to),
+  }
+}
+
+/** Whether a lenient cast may make NULL of a value: text and numbers that are no date. */
+export function yieldsNull(from: SqlType, to: SqlType): boolean {
+  const temporal = ['date', 'datetime', 'timestamp', 'time']
+  return temporal.includes(to.kind) && !temporal.includes(from.kind)
+}
+
+/** In what representation any value of a type fits. */
+function typeRepresentation(type: SqlType): Representation {
+  switch (type.kind) {
+    case 'text':
+    case 'json':
+      return 'string'
+    case 'bytes':
+      return 'bytes'
+    case 'integer':
+      return type.bits === 64 ? 'bigint' : 'number'
+    case 'decimal':
+      return type.precision > 15 ? 'bigint' : 'number'
+    case 'datetime':
+    case 'timestamp':
+    case 'time':
+      return unitsPerSecond(type) === 1000 ? 'number' : 'bigint'
+    default:
+      return 'number'
+  }
+}
+
+/** The casts that are arithmetic and cannot fail where the bounds say so; `null` for others. */
+function emitNumericCast(emitter: Emitter, input: Code, from: SqlType, to: SqlType): Code | null {
+  const exact = from.kind === 'integer' || from.kind === 'boolean' || from.kind === 'decimal'
+  if (exact && to.kind === 'double') return exactToDouble(emitter, input, from)
+  if (isFloating(from) && to.kind === 'double') return { ...input, range: null }
+  if ((from.kind === 'integer' || from.kind === 'boolean') && to.kind === 'integer') {
+    return within(input, to) ? input : null
+  }
+  if (exact && to.kind === 'decimal') {
+    const digits = to.scale - (from.kind === 'decimal' ? from.scale : 0)
+    if (digits < 0) return null
+    const scaled = scaleUp(emitter, input, digits)
+    return within(scaled, to) ? scaled : null
+  }
+  if (from.kind === 'date' && (to.kind === 'datetime' || to.kind === 'timestamp')) {
+    return scaled(emitter, input, 86_400n * BigInt(unitsPerSecond(to)))
+  }
+  return null
+}
+
+function scaled(emitter: Emitter, input: Code, factor: bigint): Code {
+  const range = { min: factor, max: factor }
+  const by: Code = {
+    js: emitter.constant(Number(factor)),
+    representation: 'number',
+    isNull: null,
+    range,
+  }
+  return integerOperation('*', input, by)
+}
+
+function within(code: Code, type: SqlType): boolean {
+  const limits = typeRange(type)
+  const range = rangeOf(code)
+  return limits !== null && range.min >= limits.min && range.max <= limits.max
+}
+
+function exactToDouble(emitter: Emitter, input: Code, from: SqlType): Code | null {
+  const scale = from.kind === 'decimal' ? from.scale : 0
+  if (input.representation === 'bigint' && scale > 0) return null
+  if (scale > 22) return null
+  const js =
+    scale === 0
+      ? asNumber(input)
+      : `(${asNumber(input)} / ${emitter.constant(Number(powerOfTen(scale)))})`
+  return { js, representation: 'number', isNull: null, range: null }
+}
+
+/** Whether a type's values are held as integers wider than a double's, so that bigints may turn up. */
+export function mayBeBigint(type: SqlType): boolean {
+  const kind = physicalKind(type)
+  return kind === 'int64' || kind === 'wide'
+}

@@ -1,0 +1,125 @@
+import { type Collation, collation } from '../types/collation.ts'
+import { type CollationName, types } from '../types/sql-type.ts'
+import type { ScalarFunction } from './scalar-function.ts'
+
+export const likeFunctions: readonly ScalarFunction[] = [
+  {
+    name: 'LIKE',
+    doc: 'Whether a text matches a pattern, where % stands for any characters and _ for any one.',
+    nulls: 'propagate',
+    resolve(args) {
+      if (args.length < 2 || args.length > 3) return 'LIKE takes a text, a pattern and an escape'
+      const text = args.find((type) => type.kind === 'text') ?? types.text
+      return { args: args.map((type) => (type.kind === 'text' ? type : text)), type: types.truth }
+    },
+    emit(emitter, [text, pattern, escape], { args: [type] }) {
+      const name = type.kind === 'text' ? type.collation : types.text.collation
+      const match = emitter.constant(likeMatcher(collation(name)))
+      const escapeCode = escape ? escape.js : emitter.constant('\\')
+      return {
+        js: `${match}(${text.js}, ${pattern.js}, ${escapeCode})`,
+        representation: 'boolean',
+        isNull: null,
+        range: { min: 0n, max: 1n },
+      }
+    },
+  },
+]
+
+type Equal = (a: string, b: string) => boolean
+type Matcher = (text: string) => boolean
+
+/** Matches texts, preparing a pattern once for as long as it stays the same. */
+function likeMatcher(rules: Collation) {
+  let lastPattern: string | null = null
+  let lastEscape = ''
+  let matcher: Matcher = () => false
+  return (text: string, pattern: string, escape: string): boolean => {
+    if (pattern !== lastPattern || escape !== lastEscape) {
+      matcher = prepare(pattern, escape, rules)
+      lastPattern = pattern
+      lastEscape = escape
+    }
+    return matcher(text)
+  }
+}
+
+/** `%`, `_`, or one character that stands for itself. */
+type Element = { readonly kind: 'many' } | { readonly kind: 'one' } | { readonly literal: string }
+
+function parsePattern(pattern: string, escape: string): Element[] {
+  const elements: Element[] = []
+  const characters = [...pattern]
+  for (let i = 0; i < characters.length; i++) {
+    const character = characters[i]
+    if (character === escape && i + 1 < characters.length)
+      elements.push({ literal: characters[++i] })
+    else if (character === '%') elements.push({ kind: 'many' })
+    else if (character === '_') elements.push({ kind: 'one' })
+    else elements.push({ literal: character })
+  }
+  return elements
+}
+
+function prepare(pattern: string, escape: string, rules: Collation): Matcher {
+  const elements = parsePattern(pattern, escape)
+  const general = (text: string) => matches([...text], elements, rules.equal)
+  return simpleMatcher(elements, rules.name, general) ?? general
+}
+
+/** Patterns with % at their ends alone, by JavaScript's own search, where equality of characters is equality of units. */
+function simpleMatcher(
+  elements: readonly Element[],
+  rules: CollationName,
+  general: Matcher,
+): Matcher | null {
+  const isMany = (element: Element | undefined) =>
+    element !== undefined && 'kind' in element && element.kind === 'many'
+  const open = isMany(elements[0])
+  const close = elements.length > 1 && isMany(elements.at(-1))
+  const middle = elements.slice(open ? 1 : 0, close ? -1 : undefined)
+  if (middle.length === 0 || !middle.every((element) => 'literal' in element)) return null
+  const literal = middle.map((element) => ('literal' in element ? element.literal : '')).join('')
+  const test = (text: string, wanted: string) =>
+    open && close
+      ? text.includes(wanted)
+      : open
+        ? text.endsWith(wanted)
+        : close
+          ? text.startsWith(wanted)
+          : text === wanted
+  if (rules === 'utf8mb4_bin') return (text) => test(text, literal)
+  // Printable ASCII is equal without regard to case; other characters may weigh nothing, or as much as another.
+  if (rules !== 'utf8mb4_0900_ai_ci' || !printableAscii.test(literal)) return null
+  const lower = literal.toLowerCase()
+  return (text) => (printableAscii.test(text) ? test(text.toLowerCase(), lower) : general(text))
+}
+
+const printableAscii = /^[\x20-\x7e]*$/u
+
+/** Greedy matching that returns to the last % alone: O(text × pattern) at worst. */
+function matches(text: readonly string[], pattern: readonly Element[], equal: Equal): boolean {
+  let at = 0
+  let element = 0
+  let retryElement = -1
+  let retryAt = 0
+  while (at < text.length) {
+    const wanted = pattern[element]
+    if (wanted !== undefined && 'kind' in wanted && wanted.kind === 'many') {
+      retryElement = ++element
+      retryAt = at
+    } else if (wanted !== undefined && ('kind' in wanted || equal(text[at], wanted.literal))) {
+      at++
+      element++
+    } else if (retryElement >= 0) {
+      element = retryElement
+      at = ++retryAt
+    } else return false
+  }
+  while (element < pattern.length) {
+    const rest = pattern[element]
+    if (!('kind' in rest) || rest.kind !== 'many') return false
+    element++
+  }
+  return true
+}

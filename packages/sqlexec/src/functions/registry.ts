@@ -1,0 +1,65 @@
+import type { AggregateFunction } from './aggregate-function.ts'
+import { aggregateFunctions } from './aggregates.ts'
+import { arithmeticFunctions } from './arithmetic.ts'
+import { bitwiseFunctions } from './bitwise.ts'
+import { comparisonFunctions } from './comparison.ts'
+import { conditionalFunctions } from './conditional.ts'
+import { dateFunctions } from './date.ts'
+import { likeFunctions } from './like.ts'
+import { mathFunctions } from './math.ts'
+import type { ScalarFunction } from './scalar-function.ts'
+import { stringFunctions } from './string.ts'
+import { systemFunctions } from './system.ts'
+
+/** Every function and operator. Operators stand under their symbols, so SQL cannot call them by name. */
+const scalarFunctions: readonly ScalarFunction[] = [
+  ...arithmeticFunctions,
+  ...comparisonFunctions,
+  ...bitwiseFunctions,
+  ...likeFunctions,
+  ...conditionalFunctions,
+  ...mathFunctions,
+  ...stringFunctions,
+  ...dateFunctions,
+  ...systemFunctions,
+]
+
+const scalars = new Map(scalarFunctions.map((each) => [each.name, each]))
+const aggregates = new Map<string, AggregateFunction>(
+  aggregateFunctions.map((each) => [each.name, each]),
+)
+
+/** Other names of the same function. */
+const synonyms: Readonly<Record<string, string>> = {
+  MOD: '%',
+  CEILING: 'CEIL',
+  POWER: 'POW',
+  SUBSTR: 'SUBSTRING',
+  MID: 'SUBSTRING',
+  LCASE: 'LOWER',
+  UCASE: 'UPPER',
+  OCTET_LENGTH: 'LENGTH',
+  CHARACTER_LENGTH: 'CHAR_LENGTH',
+  CURRENT_TIMESTAMP: 'NOW',
+  LOCALTIME: 'NOW',
+  LOCALTIMESTAMP: 'NOW',
+  CURRENT_DATE: 'CURDATE',
+  CURRENT_TIME: 'CURTIME',
+  DAYOFMONTH: 'DAY',
+  SCHEMA: 'DATABASE',
+}
+
+/** A function by its name in upper case, or an operator by its symbol. */
+export function findScalarFunction(name: string): ScalarFunction | undefined {
+  return scalars.get(synonyms[name] ?? name)
+}
+
+export function findAggregateFunction(name: string): AggregateFunction | undefined {
+  return aggregates.get(name)
+}
+
+/** The names that SQL can call, for suggestions and the reference page. */
+export function functionNames(): readonly string[] {
+  const names = [...scalars.keys(), ...Object.keys(synonyms), ...aggregates.keys()]
+  return names.filter((name) => /^[A-Z_0-9]+$/u.test(name))
+}

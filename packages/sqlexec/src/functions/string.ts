@@ -1,0 +1,3 @@
+import type { ScalarFunction } from './scalar-function.ts'
+
+export const stringFunctions: readonly ScalarFunction[] = []
