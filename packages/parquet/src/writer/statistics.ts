@@ -60,9 +60,21 @@ function cutBelow(value: Uint8Array, text: boolean): Uint8Array {
   return value.slice(0, text ? characterStart(value, maxBoundBytes) : maxBoundBytes)
 }
 
-/** The shortest way up: the prefix with its last part that can grow increased. `undefined` where none can. */
+/** A prefix with the last part that can grow increased; `undefined` where none can. */
 function cutAbove(value: Uint8Array, text: boolean): Uint8Array | undefined {
-  return (text ? cutTextAbove(value) : undefined) ?? cutBytesAbove(value)
+  return text && isUtf8(value) ? cutTextAbove(value) : cutBytesAbove(value)
+}
+
+/** Keeps U+FEFF, which decoders drop at the start otherwise. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+function isUtf8(value: Uint8Array): boolean {
+  try {
+    utf8.decode(value)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function cutBytesAbove(value: Uint8Array): Uint8Array | undefined {
@@ -78,9 +90,7 @@ function cutBytesAbove(value: Uint8Array): Uint8Array | undefined {
 function cutTextAbove(value: Uint8Array): Uint8Array | undefined {
   for (let end = characterStart(value, maxBoundBytes); end > 0; ) {
     const start = characterStart(value, end - 1)
-    const character = decodeCharacter(value.slice(start, end))
-    if (character === undefined) return undefined
-    const next = successor(character)
+    const next = successor(utf8.decode(value.slice(start, end)))
     if (next !== undefined) {
       const last = new TextEncoder().encode(next)
       const result = new Uint8Array(start + last.length)
@@ -91,14 +101,6 @@ function cutTextAbove(value: Uint8Array): Uint8Array | undefined {
     end = start
   }
   return undefined
-}
-
-function decodeCharacter(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return undefined
-  }
 }
 
 function successor(character: string): string | undefined {
