@@ -22,4 +22,10 @@ export {
   planColumnChunk,
   planRead,
 } from './reader/plan.ts'
+export {
+  type ColumnStatistics,
+  columnStatistics,
+  type StatisticsValue,
+} from './reader/statistics.ts'
 export { type ByteSource, bufferSource } from './source.ts'
+export * from './writer/index.ts'

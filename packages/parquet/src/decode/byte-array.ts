@@ -22,8 +22,8 @@ export function decodePlainBytes(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const out = sink.bytes
   const outView = new DataView(out.buffer, out.byteOffset, out.byteLength)
-  // Copies in steps of four bytes may read past a value, but not past the buffer.
-  const wideEnd = bytes.length - 4
+  // Copies in steps of eight bytes may read past a value, but not past the buffer.
+  const wideEnd = bytes.length - 8
   let from = start
   let to = sink.length
   for (let i = at + 1; i <= at + count; i++) {
@@ -34,8 +34,9 @@ export function decodePlainBytes(
     if (length > 64 || from + length > wideEnd) {
       out.set(bytes.subarray(from, from + length), to)
     } else {
-      for (let k = 0; k < length; k += 4) {
+      for (let k = 0; k < length; k += 8) {
         outView.setInt32(to + k, view.getInt32(from + k, true), true)
+        outView.setInt32(to + k + 4, view.getInt32(from + k + 4, true), true)
       }
     }
     from += length

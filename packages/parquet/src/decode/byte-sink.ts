@@ -6,6 +6,24 @@ export interface ByteSink {
   length: number
 }
 
+/** Memory of the last released sink: fresh pages of memory cost more than filling them. */
+let spare: Uint8Array | null = null
+const maxSpareBytes = 32 * 1024 * 1024
+
+export function makeSink(): ByteSink {
+  const bytes = spare ?? new Uint8Array(64)
+  spare = null
+  return { bytes, length: 0 }
+}
+
+/** Ends the use of a sink whose bytes were copied. */
+export function releaseSink(sink: ByteSink): void {
+  if (sink.bytes.length <= maxSpareBytes && sink.bytes.length > (spare?.length ?? 0)) {
+    spare = sink.bytes
+  }
+  sink.bytes = new Uint8Array(0)
+}
+
 /** Offsets of byte strings are 32-bit. */
 const maxBytes = 0xffffffff
 

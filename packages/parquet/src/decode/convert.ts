@@ -3,6 +3,7 @@ import { ParquetError } from '../errors.ts'
 import { PhysicalType } from '../format/constants.ts'
 import type { ColumnSchema } from '../format/schema.ts'
 import { bitAt } from './bitmap.ts'
+import { releaseSink } from './byte-sink.ts'
 import { decimalsToPairs, decimalsToWide } from './decimal.ts'
 import { halfFloats } from './float16.ts'
 import { int96ToPairs } from './int96.ts'
@@ -110,19 +111,30 @@ function finishInt64(
   return { kind: 'int64', length, validity, values: new Float64Array(buffer, byteOffset, length) }
 }
 
-/** Whether all values lie within ±(2^53 − 1): high words in [−2^21, 2^21), and not −2^53 itself. */
+/**
+ * Whether all values lie within ±(2^53 − 1). A high word in (−2^21, 2^21) says so at once; −2^21 itself depends on
+ * the low word.
+ */
 function allSafe(pairs: Int32Array, length: number): boolean {
+  const end = length * 2
+  const unrolledEnd = end - (end % 8)
   let outside = 0
-  let least = 0
-  for (let i = 1; i < length * 2; i += 2) {
-    const high = pairs[i]
-    outside |= (high + 0x200000) & ~0x3fffff
-    if (high < least) least = high
+  for (let i = 1; i < unrolledEnd; i += 8) {
+    outside |=
+      (pairs[i] + 0x1fffff) |
+      (pairs[i + 2] + 0x1fffff) |
+      (pairs[i + 4] + 0x1fffff) |
+      (pairs[i + 6] + 0x1fffff)
   }
-  if (outside !== 0) return false
-  if (least > -0x200000) return true
-  for (let i = 0; i < length * 2; i += 2) {
-    if (pairs[i + 1] === -0x200000 && pairs[i] === 0) return false
+  for (let i = unrolledEnd + 1; i < end; i += 2) outside |= pairs[i] + 0x1fffff
+  return (outside & ~0x3fffff) === 0 || allSafeExactly(pairs, end)
+}
+
+function allSafeExactly(pairs: Int32Array, end: number): boolean {
+  for (let i = 0; i < end; i += 2) {
+    const high = pairs[i + 1]
+    if (high >= 0x200000 || high < -0x200000) return false
+    if (high === -0x200000 && pairs[i] === 0) return false
   }
   return true
 }
@@ -207,10 +219,16 @@ function finishBytes(
     offsets: offsets.subarray(0, length + 1),
     bytes: view,
   }
-  if (shape.dataKind !== 'bytes') return finishDecimal(data, shape, allocate)
-  const bytes = new Uint8Array(allocateChecked(allocate, sink.length))
-  bytes.set(view)
-  return { ...data, bytes }
+  let result: ColumnData
+  if (shape.dataKind === 'bytes') {
+    const bytes = new Uint8Array(allocateChecked(allocate, sink.length))
+    bytes.set(view)
+    result = { ...data, bytes }
+  } else {
+    result = finishDecimal(data, shape, allocate)
+  }
+  releaseSink(sink)
+  return result
 }
 
 /** Decimals as big-endian two's complement become unscaled integers. */

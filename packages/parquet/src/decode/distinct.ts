@@ -11,22 +11,26 @@ export interface DistinctDictionary {
  * distinct entries, but who compares codes instead of values relies on it.
  */
 export function distinctEntries(dictionary: BytesData): DistinctDictionary {
-  const { length, offsets, bytes } = dictionary
+  const { length } = dictionary
+  const hashes = hashEntries(dictionary)
   const slotMask = 2 ** Math.ceil(Math.log2(Math.max(2, length * 2))) - 1
   // Entry number plus one; 0 is an empty slot. Linear probing.
   const slots = new Int32Array(slotMask + 1)
   const map = new Uint32Array(length)
   let distinct = 0
   for (let i = 0; i < length; i++) {
-    let slot = hashBytes(bytes, offsets[i], offsets[i + 1]) & slotMask
-    while (slots[slot] !== 0 && !equalEntries(dictionary, slots[slot] - 1, i)) {
+    const hash = hashes[i]
+    let slot = hash & slotMask
+    let found = slots[slot] - 1
+    while (found >= 0 && !(hashes[found] === hash && equalEntries(dictionary, found, i))) {
       slot = (slot + 1) & slotMask
+      found = slots[slot] - 1
     }
-    if (slots[slot] === 0) {
+    if (found < 0) {
       slots[slot] = i + 1
       map[i] = distinct++
     } else {
-      map[i] = map[slots[slot] - 1]
+      map[i] = map[found]
     }
   }
   if (distinct === length) return { dictionary, map: null }
@@ -54,12 +58,23 @@ function keepFirst(dictionary: BytesData, map: Uint32Array, distinct: number): B
   }
 }
 
-/** FNV-1a with a final mix, as its low bits alone are weak. */
-function hashBytes(bytes: Uint8Array, from: number, to: number): number {
-  let hash = 0x811c9dc5
-  for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193)
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
-  return hash ^ (hash >>> 13)
+/** A hash per entry: FNV-1a over words of four bytes and then over the rest, with a final mix. */
+function hashEntries({ length, offsets, bytes }: BytesData): Int32Array {
+  const hashes = new Int32Array(length)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  for (let i = 0; i < length; i++) {
+    const to = offsets[i + 1]
+    let at = offsets[i]
+    let hash = 0x811c9dc5 ^ (to - at)
+    for (; at + 4 <= to; at += 4) {
+      hash = Math.imul(hash ^ view.getInt32(at, true), 0x9e3779b1)
+      hash ^= hash >>> 15
+    }
+    for (; at < to; at++) hash = Math.imul(hash ^ bytes[at], 0x01000193)
+    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
+    hashes[i] = hash ^ (hash >>> 13)
+  }
+  return hashes
 }
 
 function equalEntries({ offsets, bytes }: BytesData, a: number, b: number): boolean {

@@ -10,16 +10,18 @@ export function copyWords(
   count: number,
 ): void {
   if (count * 4 > end - start) throw corrupt('values end too early')
-  out.set(alignedWords(bytes, start, count), at)
-}
-
-/** A view where the offset allows one; otherwise a copy, as a direct one into shared memory goes byte by byte. */
-function alignedWords(bytes: Uint8Array, start: number, count: number): Int32Array {
+  const length = count * 4
   const offset = bytes.byteOffset + start
-  if ((offset & 3) === 0) return new Int32Array(bytes.buffer, offset, count)
-  const copy = new Int32Array(count)
-  new Uint8Array(copy.buffer).set(bytes.subarray(start, start + count * 4))
-  return copy
+  if ((offset & 3) === 0) out.set(new Int32Array(bytes.buffer, offset, count), at)
+  else if (out.buffer instanceof ArrayBuffer) {
+    const target = new Uint8Array(out.buffer, out.byteOffset + at * 4, length)
+    target.set(bytes.subarray(start, start + length))
+  } else {
+    // An unaligned copy into shared memory goes byte by byte, hence the aligned copy in between.
+    const aligned = new Int32Array(count)
+    new Uint8Array(aligned.buffer).set(bytes.subarray(start, start + length))
+    out.set(aligned, at)
+  }
 }
 
 /** Copies `count` values of `width` bytes. */
@@ -46,7 +48,21 @@ export function unpackBooleans(
   count: number,
 ): void {
   if (Math.ceil(count / 8) > end - start) throw corrupt('booleans end too early')
-  for (let i = 0; i < count; i++) out[at + i] = (bytes[start + (i >>> 3)] >>> (i & 7)) & 1
+  const whole = count >>> 3
+  let to = at
+  for (let i = start; i < start + whole; i++) {
+    const bits = bytes[i]
+    out[to] = bits & 1
+    out[to + 1] = (bits >>> 1) & 1
+    out[to + 2] = (bits >>> 2) & 1
+    out[to + 3] = (bits >>> 3) & 1
+    out[to + 4] = (bits >>> 4) & 1
+    out[to + 5] = (bits >>> 5) & 1
+    out[to + 6] = (bits >>> 6) & 1
+    out[to + 7] = bits >>> 7
+    to += 8
+  }
+  for (let bit = 0; bit < (count & 7); bit++) out[to + bit] = (bytes[start + whole] >>> bit) & 1
 }
 
 /*

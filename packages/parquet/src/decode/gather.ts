@@ -4,10 +4,11 @@ import { append, type ByteSink, reserve } from './byte-sink.ts'
 
 /** Throws unless every one of the first `count` codes is an entry of a dictionary of `size` entries. */
 export function checkCodes(codes: Int32Array, count: number, size: number): void {
-  let bad = 0
-  // A negative code is a large unsigned one.
-  for (let i = 0; i < count; i++) bad |= codes[i] >>> 0 < size ? 0 : 1
-  if (bad !== 0) throw corrupt(`a dictionary code is not below ${size}`)
+  const last = size - 1
+  let signs = 0
+  // The sign bit of either term is set where a code is negative or above the last.
+  for (let i = 0; i < count; i++) signs |= (last - codes[i]) | 0 | codes[i]
+  if (signs < 0) throw corrupt(`a dictionary code is not below ${size}`)
 }
 
 /* `out[at + i] = dictionary[codes[i]]`, for codes that were checked. */

@@ -1,7 +1,7 @@
 import { corrupt, ParquetError, unsupported } from '../errors.ts'
 import { Encoding, nameOf, PhysicalType } from '../format/constants.ts'
 import { decodeDeltaBytes, decodeDeltaLengthBytes, decodePlainBytes } from './byte-array.ts'
-import type { ByteSink } from './byte-sink.ts'
+import { type ByteSink, makeSink, releaseSink } from './byte-sink.ts'
 import { decodeDelta32, decodeDelta64 } from './delta.ts'
 import {
   copyFixed,
@@ -63,7 +63,7 @@ export function makeLane(
       return { kind: 'fixed', width: typeLength, values: new Uint8Array(buffer(typeLength)) }
     default: {
       const offsets = new Uint32Array(allocateChecked(allocate, (length + 1) * 4))
-      return { kind: 'bytes', offsets, sink: { bytes: new Uint8Array(8), length: 0 } }
+      return { kind: 'bytes', offsets, sink: makeSink() }
     }
   }
 }
@@ -183,12 +183,13 @@ function decodeFixed(
     joinStreamsFixed(bytes, start, end, width, values, at, count)
   } else if (encoding === Encoding.DELTA_BYTE_ARRAY) {
     const offsets = new Uint32Array(count + 1)
-    const sink: ByteSink = { bytes: new Uint8Array(8), length: 0 }
+    const sink = makeSink()
     decodeDeltaBytes(bytes, start, end, offsets, sink, 0, count)
     for (let i = 0; i <= count; i++) {
       if (offsets[i] !== i * width) throw corrupt(`a fixed-length value is not of ${width} bytes`)
     }
     values.set(sink.bytes.subarray(0, sink.length), at * width)
+    releaseSink(sink)
   } else throw undefinedEncoding(encoding, 'fixed-length byte arrays')
 }
 
