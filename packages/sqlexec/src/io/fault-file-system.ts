@@ -78,6 +78,11 @@ export class FaultFileSystem implements FileSystem {
     this.changesLeft = count
   }
 
+  /** Whether the power is still on. */
+  get powered(): boolean {
+    return !this.off
+  }
+
   fail(fault: Fault): void {
     this.faults.push({ fault, seen: 0 })
   }

@@ -1,5 +1,5 @@
 import { SqlError } from '../base/errors.ts'
-import type { FileHandle, FileSystem } from '../io/file-system.ts'
+import { type FileHandle, type FileSystem, parentPath } from '../io/file-system.ts'
 import { isDiskFull } from '../io/io-error.ts'
 import type { FrameBuffer } from './frame-buffer.ts'
 import { FrameIndex } from './frame-index.ts'
@@ -85,6 +85,8 @@ export class LogFile {
       if (end.kind === 'torn') handle.truncate(end.offset)
       file.allocated = handle.size()
       file.rewriteAfter(reader.durableLsn)
+      // The log may be the outcome of a rotation whose rename never reached the disk.
+      fileSystem.syncDirectory(parentPath(path))
       return file
     } catch (error) {
       handle.close()
