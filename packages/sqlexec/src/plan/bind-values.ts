@@ -1,7 +1,7 @@
 import type * as ast from '../sql/index.ts'
+import { commonType } from '../types/common-type.ts'
 import type { Binder } from './binder.ts'
 import { castTo } from './cast.ts'
-import { commonType } from './common-type.ts'
 import { ExpressionBinder } from './expression-binder.ts'
 import type { ValuesOperator } from './logical-plan.ts'
 import { type Environment, Scope } from './scope.ts'

@@ -5,11 +5,11 @@ import {
   scalarFunctionNames,
 } from '../functions/registry.ts'
 import type { ScalarFunction } from '../functions/scalar-function.ts'
+import { commonType } from '../types/common-type.ts'
 import { isNumeric, type SqlType, types } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { Binder } from './binder.ts'
 import { castTo } from './cast.ts'
-import { commonType } from './common-type.ts'
 import type { CaseExpression, ConstantExpression, Expression } from './expression.ts'
 import { didYouMean } from './suggestion.ts'
 

@@ -1,5 +1,5 @@
 import type { SqlType } from '../types/sql-type.ts'
-import { sameType, unitsPerSecond } from '../types/sql-type.ts'
+import { integerDigits, sameType, unitsPerSecond } from '../types/sql-type.ts'
 import type { CastExpression, Expression } from './expression.ts'
 
 /**
@@ -87,9 +87,4 @@ export function isRelabelling(from: SqlType, to: SqlType): boolean {
     default:
       return false
   }
-}
-
-/** Digits that hold every integer of so many bits, with or without a sign. */
-export function integerDigits(bits: 8 | 16 | 24 | 32 | 64): number {
-  return { 8: 3, 16: 5, 24: 8, 32: 10, 64: 20 }[bits]
 }

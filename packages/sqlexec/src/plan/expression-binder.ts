@@ -9,7 +9,7 @@ import { and, call, condition, constant, not, or } from './build-expression.ts'
 import { castTo } from './cast.ts'
 import type { Expression } from './expression.ts'
 import type { AggregateCollector, ExpressionScope } from './expression-scope.ts'
-import { literalType, literalValue, temporalTypeOf } from './literal.ts'
+import { literalType, literalValue } from './literal.ts'
 import type { Clause, Scope } from './scope.ts'
 
 /** What else a column name may mean beside the columns of FROM. */
@@ -109,11 +109,11 @@ export class ExpressionBinder implements ExpressionScope {
     const fixed = node.lift < 0 || node.type === 'null' || node.type === 'boolean'
     if (fixed) {
       const { value, type } = literalValue(node, sql)
-      return castTemporal(node, constant(value, type))
+      return constant(value, type)
     }
     const index = parameterCount + node.lift
     const type = parameterTypes[index] ?? literalType(node)
-    return castTemporal(node, { kind: 'parameter', index, type, nullable: false })
+    return { kind: 'parameter', index, type, nullable: false }
   }
 
   private parameter(index: number): Expression {
@@ -190,11 +190,6 @@ export class ExpressionBinder implements ExpressionScope {
     }
     return constant(found.value, found.type)
   }
-}
-
-function castTemporal(node: ast.Literal, text: Expression): Expression {
-  if (node.type !== 'date' && node.type !== 'time' && node.type !== 'timestamp') return text
-  return castTo(text, temporalTypeOf(node), 'explicit')
 }
 
 const operatorFunctions: Partial<Record<ast.BinaryOperator, string>> = {

@@ -1,0 +1,96 @@
+import type { ColumnId } from '../plan/expression.ts'
+import { collectColumns } from '../plan/expression-walk.ts'
+import type { AggregateOperator, LogicalOperator, ScanOperator } from '../plan/logical-plan.ts'
+import { join } from '../plan/operators.ts'
+
+/** Leaves out the columns that nobody above asks for, down to the scans. The root keeps all of its columns. */
+export function pruneColumns(root: LogicalOperator): LogicalOperator {
+  return prune(root, new Set(root.columns.map((column) => column.id)))
+}
+
+function prune(operator: LogicalOperator, needed: ReadonlySet<ColumnId>): LogicalOperator {
+  switch (operator.kind) {
+    case 'scan':
+      return pruneScan(operator, needed)
+    case 'values':
+      return operator
+    case 'project': {
+      const kept = operator.columns.flatMap(({ id }, i) => (needed.has(id) ? [i] : []))
+      const expressions = kept.map((i) => operator.expressions[i])
+      const columns = kept.map((i) => operator.columns[i])
+      const input = prune(operator.input, adding(new Set(), expressions))
+      return { ...operator, input, expressions, columns }
+    }
+    case 'aggregate':
+      return pruneAggregate(operator, needed)
+    case 'join': {
+      const { equalities, residual } = operator
+      const own = adding(new Set(needed), residual)
+      for (const { left, right } of equalities) adding(own, [left, right])
+      const left = prune(operator.left, own)
+      const right = prune(operator.right, own)
+      return join(operator.type, left, right, residual, equalities)
+    }
+    case 'distinct': {
+      // Which rows are the same depends on every column.
+      const all = new Set(operator.columns.map((column) => column.id))
+      return withInput(operator, prune(operator.input, all))
+    }
+    case 'filter':
+      return withInput(
+        operator,
+        prune(operator.input, adding(new Set(needed), operator.predicates)),
+      )
+    case 'sort': {
+      const keys = operator.keys.map((key) => key.expression)
+      return withInput(operator, prune(operator.input, adding(new Set(needed), keys)))
+    }
+    case 'limit':
+      return withInput(operator, prune(operator.input, needed))
+  }
+}
+
+function withInput<T extends Extract<LogicalOperator, { readonly input: LogicalOperator }>>(
+  operator: T,
+  input: LogicalOperator,
+): LogicalOperator {
+  return { ...operator, input, columns: input.columns } as LogicalOperator
+}
+
+function adding(
+  columns: Set<ColumnId>,
+  expressions: Iterable<Parameters<typeof collectColumns>[0]>,
+): Set<ColumnId> {
+  for (const expression of expressions) collectColumns(expression, columns)
+  return columns
+}
+
+/** The filters' columns stay, since filters speak of the scan's own columns. */
+function pruneScan(operator: ScanOperator, needed: ReadonlySet<ColumnId>): ScanOperator {
+  const own = adding(new Set(needed), operator.filters)
+  if (operator.rowId !== null) own.add(operator.rowId)
+  const kept = operator.columns.flatMap(({ id }, i) => (own.has(id) ? [i] : []))
+  return {
+    ...operator,
+    columns: kept.map((i) => operator.columns[i]),
+    ordinals: kept.map((i) => operator.ordinals[i]),
+  }
+}
+
+function pruneAggregate(
+  operator: AggregateOperator,
+  needed: ReadonlySet<ColumnId>,
+): LogicalOperator {
+  const keyCount = operator.keys.length
+  const kept = operator.aggregates.flatMap((_, i) =>
+    needed.has(operator.columns[keyCount + i].id) ? [i] : [],
+  )
+  const aggregates = kept.map((i) => operator.aggregates[i])
+  const columns = [
+    ...operator.columns.slice(0, keyCount),
+    ...kept.map((i) => operator.columns[keyCount + i]),
+  ]
+  const own = adding(new Set(), operator.keys)
+  for (const call of aggregates) adding(own, call.args)
+  return { ...operator, input: prune(operator.input, own), aggregates, columns }
+}

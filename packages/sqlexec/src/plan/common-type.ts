@@ -1,1 +1,0 @@
-export { commonType, commonTypeOfTwo } from '../types/common-type.ts'

@@ -1,0 +1,171 @@
+import type { ColumnId, Expression } from './expression.ts'
+import type { LogicalOperator, LogicalStatement, ScanOperator } from './logical-plan.ts'
+import { inputsOf } from './operator-walk.ts'
+import { printAggregate, printExpression } from './print-expression.ts'
+
+/**
+ * A plan as an indented tree, one operator a line, inputs below: what EXPLAIN shows and what the optimizer's tests compare.
+ * Columns go by `alias.name` where they come from a table, and by name elsewhere.
+ */
+export function explainStatement(statement: LogicalStatement): string {
+  switch (statement.kind) {
+    case 'query':
+      return explainOperator(statement.root)
+    case 'insert': {
+      const names = statement.ordinals.map((i) => statement.table.table.columns[i].name)
+      return under(`Insert ${tableName(statement)} (${names.join(', ')})`, statement.source)
+    }
+    case 'update': {
+      const names = statement.ordinals.map((i) => statement.table.table.columns[i].name)
+      return under(`Update ${tableName(statement)} (${names.join(', ')})`, statement.source)
+    }
+    case 'delete':
+      return under(`Delete ${tableName(statement)}`, statement.source)
+  }
+}
+
+function tableName({ table }: { readonly table: ScanOperator['table'] }): string {
+  return table.table.name
+}
+
+function under(title: string, source: LogicalOperator): string {
+  return `${title}\n${explainOperator(source, '  ')}`
+}
+
+/** The tree of one operator, without a newline at its end. */
+export function explainOperator(root: LogicalOperator, indent = ''): string {
+  const names = new Map<ColumnId, string>()
+  nameColumns(root, names)
+  const lines: string[] = []
+  describe(root, indent, new Printer(names), lines)
+  return lines.join('\n')
+}
+
+/** Names columns from the leaves up: the first name that a column had is the one it keeps. */
+function nameColumns(operator: LogicalOperator, names: Map<ColumnId, string>): void {
+  for (const input of inputsOf(operator)) nameColumns(input, names)
+  for (const { id, name } of operator.columns) {
+    if (names.has(id)) continue
+    names.set(id, operator.kind === 'scan' ? `${operator.alias}.${name}` : name)
+  }
+  if (operator.kind === 'aggregate') {
+    operator.aggregates.forEach((call, i) => {
+      const { id } = operator.columns[operator.keys.length + i]
+      names.set(
+        id,
+        printAggregate(call, (column) => names.get(column) ?? `#${column}`),
+      )
+    })
+  }
+}
+
+class Printer {
+  private readonly names: ReadonlyMap<ColumnId, string>
+
+  constructor(names: ReadonlyMap<ColumnId, string>) {
+    this.names = names
+  }
+
+  column = (id: ColumnId): string => this.names.get(id) ?? `#${id}`
+
+  expression(expression: Expression): string {
+    return printExpression(expression, this.column)
+  }
+
+  list(expressions: readonly Expression[]): string {
+    return expressions.map((expression) => this.expression(expression)).join(', ')
+  }
+
+  all(predicates: readonly Expression[]): string {
+    const parts = predicates.map((predicate) => {
+      const text = this.expression(predicate)
+      return predicate.kind === 'or' && predicates.length > 1 ? `(${text})` : text
+    })
+    return parts.join(' AND ')
+  }
+}
+
+function describe(
+  operator: LogicalOperator,
+  indent: string,
+  printer: Printer,
+  lines: string[],
+): void {
+  lines.push(indent + titleOf(operator, printer))
+  for (const input of inputsOf(operator)) describe(input, `${indent}  `, printer, lines)
+}
+
+function titleOf(operator: LogicalOperator, printer: Printer): string {
+  switch (operator.kind) {
+    case 'scan':
+      return titleOfScan(operator, printer)
+    case 'values':
+      return `Values ${operator.rows.length} ${operator.rows.length === 1 ? 'row' : 'rows'}`
+    case 'filter':
+      return `Filter ${printer.all(operator.predicates)}`
+    case 'project': {
+      const items = operator.expressions.map((expression, i) => {
+        const text = printer.expression(expression)
+        const { id, name } = operator.columns[i]
+        const same = expression.kind === 'column' && expression.column === id
+        return same || text === name ? text : `${text} AS ${name}`
+      })
+      return `Project ${items.join(', ')}`
+    }
+    case 'join': {
+      const equal = operator.equalities.map(
+        ({ left, right }) => `${printer.expression(left)} = ${printer.expression(right)}`,
+      )
+      const residual = operator.residual.length > 0 ? [printer.all(operator.residual)] : []
+      const on = [...equal, ...residual].join(' AND ')
+      const type = operator.type[0].toUpperCase() + operator.type.slice(1)
+      return on === ''
+        ? operator.type === 'inner'
+          ? 'Cross join'
+          : `${type} join`
+        : `${type} join on ${on}`
+    }
+    case 'aggregate': {
+      const { keys, aggregates } = operator
+      const calls = aggregates.map((call) => printAggregate(call, printer.column)).join(', ')
+      const by = keys.length > 0 ? `by ${printer.list(keys)}` : ''
+      return ['Aggregate', calls, by].filter((part) => part !== '').join(' ')
+    }
+    case 'distinct':
+      return 'Distinct'
+    case 'sort': {
+      const keys = operator.keys.map((key) => {
+        const usual = key.nullsFirst === !key.descending
+        const nulls = usual ? '' : key.nullsFirst ? ' NULLS FIRST' : ' NULLS LAST'
+        return printer.expression(key.expression) + (key.descending ? ' DESC' : '') + nulls
+      })
+      return `Sort ${keys.join(', ')}`
+    }
+    case 'limit': {
+      const count = operator.limit === null ? '' : ` ${printer.expression(operator.limit)}`
+      const offset =
+        operator.offset === null ? '' : ` offset ${printer.expression(operator.offset)}`
+      return `Limit${count}${offset}`
+    }
+  }
+}
+
+function titleOfScan(operator: ScanOperator, printer: Printer): string {
+  const { table, alias, columns, filters, access } = operator
+  const name = alias === table.table.name ? alias : `${table.table.name} AS ${alias}`
+  const parts = [`Scan ${name} (${columns.map((column) => column.name).join(', ')})`]
+  if (access !== null) {
+    const bounds = [
+      ...access.equal.map((value) => `= ${printer.expression(value)}`),
+      ...(access.lower === null
+        ? []
+        : [`${access.lower.inclusive ? '>=' : '>'} ${printer.expression(access.lower.value)}`]),
+      ...(access.upper === null
+        ? []
+        : [`${access.upper.inclusive ? '<=' : '<'} ${printer.expression(access.upper.value)}`]),
+    ]
+    parts.push(`index ${access.index} [${bounds.join(', ')}]`)
+  }
+  if (filters.length > 0) parts.push(`where ${printer.all(filters)}`)
+  return parts.join(' ')
+}

@@ -1,0 +1,147 @@
+import { formatValue } from '../functions/cast-value.ts'
+import { isTemporal, type SqlType } from '../types/sql-type.ts'
+import type { SqlValue } from '../types/value.ts'
+import type { AggregateCall, ColumnId, Expression } from './expression.ts'
+
+/** What a column is called in the text. */
+export type ColumnNamer = (column: ColumnId) => string
+
+/** An expression as SQL, for people: implicit casts that only widen are shown too, as `CAST(x AS type)`. */
+export function printExpression(expression: Expression, nameOf: ColumnNamer): string {
+  return print(expression, nameOf, 0)
+}
+
+export function printAggregate(call: AggregateCall, nameOf: ColumnNamer): string {
+  const args = call.args.length === 0 ? '*' : list(call.args, nameOf)
+  return `${call.function.name}(${call.distinct ? 'DISTINCT ' : ''}${args})`
+}
+
+/** Binding strengths, weakest first; an operand weaker than its place gets parentheses. */
+const strength = { or: 1, and: 2, not: 3, comparison: 4, bits: 5, sum: 6, product: 7, unary: 8 }
+
+const infix: Readonly<Record<string, number | undefined>> = {
+  '=': strength.comparison,
+  '<=>': strength.comparison,
+  '<>': strength.comparison,
+  '<': strength.comparison,
+  '<=': strength.comparison,
+  '>': strength.comparison,
+  '>=': strength.comparison,
+  LIKE: strength.comparison,
+  '|': strength.bits,
+  '&': strength.bits,
+  '<<': strength.bits,
+  '>>': strength.bits,
+  '+': strength.sum,
+  '-': strength.sum,
+  '*': strength.product,
+  '/': strength.product,
+  DIV: strength.product,
+  '%': strength.product,
+  '^': strength.product,
+}
+
+function print(expression: Expression, nameOf: ColumnNamer, place: number): string {
+  const [text, own] = printed(expression, nameOf)
+  return own < place ? `(${text})` : text
+}
+
+function printed(expression: Expression, nameOf: ColumnNamer): [text: string, strength: number] {
+  const atom = 9
+  switch (expression.kind) {
+    case 'column':
+      return [nameOf(expression.column), atom]
+    case 'constant':
+      return [printValue(expression.value, expression.type), atom]
+    case 'parameter':
+      return [`?${expression.index + 1}`, atom]
+    case 'and':
+    case 'or': {
+      const own = strength[expression.kind]
+      const word = expression.kind === 'and' ? ' AND ' : ' OR '
+      return [expression.args.map((arg) => print(arg, nameOf, own + 1)).join(word), own]
+    }
+    case 'not':
+      return printNot(expression.input, nameOf)
+    case 'is-null':
+      return [`${print(expression.input, nameOf, strength.bits)} IS NULL`, strength.comparison]
+    case 'in': {
+      const input = print(expression.input, nameOf, strength.bits)
+      return [`${input} IN (${list(expression.list, nameOf)})`, strength.comparison]
+    }
+    case 'cast':
+      return [`CAST(${print(expression.input, nameOf, 0)} AS ${typeName(expression.type)})`, atom]
+    case 'case': {
+      const branches = expression.branches.map(
+        ({ when, then }) => `WHEN ${print(when, nameOf, 0)} THEN ${print(then, nameOf, 0)}`,
+      )
+      const { otherwise } = expression
+      const rest = otherwise === null ? '' : ` ELSE ${print(otherwise, nameOf, 0)}`
+      return [`CASE ${branches.join(' ')}${rest} END`, atom]
+    }
+    case 'call': {
+      const { name } = expression.function
+      const { args } = expression
+      const own = infix[name]
+      if (own !== undefined && args.length === 2) {
+        const [left, right] = args
+        return [`${print(left, nameOf, own)} ${name} ${print(right, nameOf, own + 1)}`, own]
+      }
+      if (name === 'NEGATE') return [`-${print(args[0], nameOf, atom)}`, strength.unary]
+      return [`${name}(${list(args, nameOf)})`, atom]
+    }
+  }
+}
+
+function printNot(input: Expression, nameOf: ColumnNamer): [string, number] {
+  if (input.kind === 'is-null') {
+    return [`${print(input.input, nameOf, strength.bits)} IS NOT NULL`, strength.comparison]
+  }
+  if (input.kind === 'in') {
+    const operand = print(input.input, nameOf, strength.bits)
+    return [`${operand} NOT IN (${list(input.list, nameOf)})`, strength.comparison]
+  }
+  return [`NOT ${print(input, nameOf, strength.comparison + 1)}`, strength.not]
+}
+
+/** Longer lists are cut; EXPLAIN is for reading. */
+const longestList = 20
+
+function list(items: readonly Expression[], nameOf: ColumnNamer): string {
+  const shown = items.slice(0, longestList).map((item) => print(item, nameOf, 0))
+  if (items.length > longestList) shown.push(`… ${items.length - longestList} more`)
+  return shown.join(', ')
+}
+
+export function printValue(value: SqlValue, type: SqlType): string {
+  if (value === null) return 'NULL'
+  if (value instanceof Uint8Array) return `X'${hex(value)}'`
+  const text = formatValue(value, type)
+  if (typeof value === 'string') return `'${text.replaceAll("'", "''")}'`
+  return isTemporal(type) ? `${type.kind.toUpperCase()} '${text}'` : text
+}
+
+function hex(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** A type as a declaration would name it. */
+export function typeName(type: SqlType): string {
+  switch (type.kind) {
+    case 'integer': {
+      const names = { 8: 'TINYINT', 16: 'SMALLINT', 24: 'MEDIUMINT', 32: 'INT', 64: 'BIGINT' }
+      return names[type.bits] + (type.unsigned ? ' UNSIGNED' : '')
+    }
+    case 'decimal':
+      return `DECIMAL(${type.precision},${type.scale})${type.unsigned ? ' UNSIGNED' : ''}`
+    case 'text':
+    case 'bytes':
+      return type.name.toUpperCase() + (type.length === null ? '' : `(${type.length})`)
+    case 'datetime':
+    case 'timestamp':
+    case 'time':
+      return type.kind.toUpperCase() + (type.fsp === null ? '' : `(${type.fsp})`)
+    default:
+      return type.kind.toUpperCase()
+  }
+}
