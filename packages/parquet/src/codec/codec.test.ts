@@ -4,6 +4,8 @@ import { compressors } from 'hyparquet-compressors'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ParquetError } from '../errors.ts'
 import { Codec } from '../format/constants.ts'
+import { crc32 as portableCrc32 } from '../reader/crc32.ts'
+import { crc32 } from './crc32.ts'
 import { compress, decompress, initCodecs, writableCodecs } from './index.ts'
 
 beforeAll(initCodecs)
@@ -157,5 +159,13 @@ test('unknown codecs are unsupported', () => {
     expect(() => decompress(codec, noise(10), 10)).toThrow(
       expect.objectContaining({ code: 'unsupported' }),
     )
+  }
+})
+
+test('CRC-32 is that of gzip, fast and portable alike', () => {
+  const digits = text('123456789')
+  for (const sum of [crc32, portableCrc32]) expect(sum(digits)).toBe(0xcbf43926 | 0)
+  for (const length of [0, 1, 7, 8, 1000]) {
+    expect(crc32(noise(length))).toBe(portableCrc32(noise(length)))
   }
 })

@@ -1,10 +1,15 @@
-import { brotliCompressSync, brotliDecompressSync, constants, gzipSync, unzipSync } from 'node:zlib'
+import zlib from 'node:zlib'
 import { ParquetError } from '../errors.ts'
 
 /**
- * GZIP and BROTLI by Node's own zlib: the one file of the codecs that needs Node. A build for browsers
- * replaces this file by another one with the same four functions.
+ * GZIP, BROTLI and CRC-32 by Node's own zlib: the one file of the codecs that needs Node. A build for browsers
+ * replaces this file by another one with the same exports.
  */
+
+const { brotliCompressSync, brotliDecompressSync, constants, gzipSync, unzipSync } = zlib
+
+/** CRC-32 by vector instructions, as an unsigned integer; Node has it since 20.15. */
+export const nodeCrc32: ((bytes: Uint8Array) => number) | undefined = zlib.crc32
 
 const defaultGzipLevel = 6
 const defaultBrotliQuality = 4

@@ -33,7 +33,7 @@ export class BytesValues implements Values {
   }
 
   writePlain(from: number, end: number, out: ByteBuffer): void {
-    const at = out.reserve(this.plainSize(from, end))
+    const at = out.reserve(this.plainSize(from, end) + 3)
     out.length = writePlain(this.bytes, this.starts, this.ends, from, end, out.bytes, at)
   }
 
@@ -66,9 +66,10 @@ function gatherUnsigned(values: Uint32Array, indices: Uint32Array): Uint32Array 
   return new Uint32Array(words.buffer)
 }
 
-/** Below this length a loop over the bytes beats the call of a bulk copy. */
-const bulkCopyFrom = 64
+/** From this length on a bulk copy beats a loop, for all the cost of its call. */
+const bulkCopyFrom = 256
 
+/** Writes values with their lengths from `out[at]` on, and scribbles over up to three bytes behind them. */
 function writePlain(
   bytes: Uint8Array,
   starts: Uint32Array,
@@ -78,17 +79,22 @@ function writePlain(
   out: Uint8Array,
   at: number,
 ): number {
+  const source = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const target = new DataView(out.buffer, out.byteOffset, out.byteLength)
+  const lastWord = bytes.length - 4
   let to = at
   for (let i = from; i < end; i++) {
     const start = starts[i]
     const length = ends[i] - start
-    out[to] = length
-    out[to + 1] = length >>> 8
-    out[to + 2] = length >>> 16
-    out[to + 3] = length >>> 24
+    target.setInt32(to, length, true)
     to += 4
-    if (length < bulkCopyFrom) for (let k = 0; k < length; k++) out[to + k] = bytes[start + k]
-    else out.set(bytes.subarray(start, start + length), to)
+    if (length >= bulkCopyFrom) out.set(bytes.subarray(start, start + length), to)
+    else if (start + length <= lastWord) {
+      // Whole words, also for the rest: what is too much the next value overwrites.
+      for (let k = 0; k < length; k += 4) {
+        target.setInt32(to + k, source.getInt32(start + k, true), true)
+      }
+    } else for (let k = 0; k < length; k++) out[to + k] = bytes[start + k]
     to += length
   }
   return to
@@ -102,13 +108,14 @@ function extremes(
   from: number,
   end: number,
 ): [min: number, max: number] {
+  const skip = commonPrefix(bytes, starts, ends, from, end)
   let min = from
   let max = from
-  let minKey = prefixKey(bytes, starts[from], ends[from])
+  let minKey = prefixKey(bytes, starts[from] + skip, ends[from])
   let maxKey = minKey
   for (let i = from + 1; i < end; i++) {
-    const key = prefixKey(bytes, starts[i], ends[i])
-    // The first four bytes decide nearly always; only ties look at the rest.
+    const key = prefixKey(bytes, starts[i] + skip, ends[i])
+    // The first four bytes behind what all have in common decide nearly always; only ties look at the rest.
     if (key <= minKey && (key < minKey || less(bytes, starts, ends, i, min))) {
       min = i
       minKey = key
@@ -121,17 +128,32 @@ function extremes(
   return [min, max]
 }
 
+/** How many bytes all values begin with alike. */
+function commonPrefix(
+  bytes: Uint8Array,
+  starts: Uint32Array,
+  ends: Uint32Array,
+  from: number,
+  end: number,
+): number {
+  const first = starts[from]
+  let common = ends[from] - first
+  for (let i = from + 1; i < end && common > 0; i++) {
+    const start = starts[i]
+    common = Math.min(common, ends[i] - start)
+    let k = 0
+    while (k < common && bytes[first + k] === bytes[start + k]) k++
+    common = k
+  }
+  return common
+}
+
 /** The first four bytes as a big-endian number, zeros behind a shorter value. */
 function prefixKey(bytes: Uint8Array, start: number, end: number): number {
   const length = end - start
   if (length >= 4) {
-    return (
-      ((bytes[start] << 24) |
-        (bytes[start + 1] << 16) |
-        (bytes[start + 2] << 8) |
-        bytes[start + 3]) >>>
-      0
-    )
+    const low = (bytes[start + 2] << 8) | bytes[start + 3]
+    return ((bytes[start] << 24) | (bytes[start + 1] << 16) | low) >>> 0
   }
   let key = 0
   for (let i = 0; i < length; i++) key |= bytes[start + i] << (24 - 8 * i)

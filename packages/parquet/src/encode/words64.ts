@@ -46,9 +46,9 @@ export function wordsOfIntegers(values: Float64Array): Int32Array {
   const words = new Int32Array(values.length * 2)
   for (let i = 0; i < values.length; i++) {
     const value = values[i]
-    const high = Math.floor(value / 0x100000000)
-    words[2 * i] = value - high * 0x100000000
-    words[2 * i + 1] = high
+    // Stores to an Int32Array take a number modulo 2^32.
+    words[2 * i] = value
+    words[2 * i + 1] = Math.floor(value * 2 ** -32)
   }
   return words
 }

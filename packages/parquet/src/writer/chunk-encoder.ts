@@ -6,6 +6,7 @@ import type {
   OffsetIndex,
   PageEncodingStats,
   PageLocation,
+  Statistics,
 } from '../format/metadata.ts'
 import { type ColumnSpec, checkSpec, columnPath } from './column-spec.ts'
 import { type Content, chooseContent } from './content.ts'
@@ -16,6 +17,7 @@ import { physicalValues } from './physical.ts'
 import { resolveOptions } from './resolve-options.ts'
 import { type RowShape, shred } from './row-shape.ts'
 import { chunkStatistics, storedBounds } from './statistics.ts'
+import { mergedBounds } from './value-order.ts'
 
 /**
  * One column chunk ready to be written: plain data, which a worker thread may produce and post.
@@ -57,17 +59,17 @@ function encodeChunk(
   content: Content,
   options: ResolvedOptions,
 ): EncodedChunk {
-  const buffer = new PageBuffer(options)
+  const buffer = new PageBuffer(options, content.size(0, content.count))
   const dictionaryPage = content.entries && buffer.dictionaryPage(content.entries)
   const locations: PageLocation[] = []
   const summaries: PageSummary[] = []
   for (const range of pageRanges(shape, content, options)) {
     const { offset, size } = buffer.dataPage(shape, content, range)
     locations.push({ offset, compressedPageSize: size, firstRowIndex: range.firstRow })
-    if (options.pageIndex) summaries.push(summarize(spec, shape, content, range))
+    summaries.push(summarize(shape, content, range))
   }
   const columnIndex = options.pageIndex ? columnIndexOf(spec, summaries) : undefined
-  const bytes = buffer.out.bytes.slice(0, buffer.out.length)
+  const bytes = buffer.finish()
   return {
     kind: 'encoded',
     rowCount: shape.rows,
@@ -82,7 +84,7 @@ function encodeChunk(
       totalCompressedSize: bytes.length,
       dataPageOffset: dictionaryPage?.size ?? 0,
       ...(dictionaryPage === undefined ? {} : { dictionaryPageOffset: 0 }),
-      statistics: statisticsOf(spec, shape, content),
+      statistics: statisticsOf(spec, content, summaries),
       encodingStats: encodingStats(content, locations.length, options.pageVersion),
     },
     ...(columnIndex === undefined ? {} : { columnIndex }),
@@ -112,28 +114,37 @@ function pageRanges(shape: RowShape, content: Content, options: ResolvedOptions)
   return ranges
 }
 
-function summarize(
-  spec: ColumnSpec,
-  shape: RowShape,
-  content: Content,
-  range: PageRange,
-): PageSummary {
+function summarize(shape: RowShape, content: Content, range: PageRange): PageSummary {
   const { firstRow, endRow, firstValue, endValue } = range
   return {
     empty: firstValue === endValue,
-    bounds: storedBounds(spec, content.bounds(firstValue, endValue)),
+    bounds: content.bounds(firstValue, endValue),
     nullCount: shape.levelCount(firstRow, endRow) - (endValue - firstValue),
     nanCount: content.nanCount(firstValue, endValue),
   }
 }
 
-function statisticsOf(spec: ColumnSpec, shape: RowShape, content: Content) {
-  const { count, entries } = content
+function statisticsOf(
+  spec: ColumnSpec,
+  content: Content,
+  pages: readonly PageSummary[],
+): Statistics {
+  const bounds = mergedBounds(
+    spec,
+    pages.map((page) => page.bounds),
+  )
+  let nullCount = 0
+  let nanCount = 0
+  for (const page of pages) {
+    nullCount += page.nullCount
+    nanCount += page.nanCount ?? 0
+  }
+  const countsNaN = pages.every((page) => page.nanCount !== undefined)
   return chunkStatistics(
-    storedBounds(spec, content.bounds(0, count)),
-    shape.levelCount(0, shape.rows) - count,
-    content.nanCount(0, count),
-    entries?.count,
+    storedBounds(spec, bounds),
+    nullCount,
+    countsNaN ? nanCount : undefined,
+    content.entries?.count,
   )
 }
 

@@ -114,7 +114,6 @@ function plainContent(values: Values): Content {
 /** @param values the values that the codes stand for, where they are at hand */
 function dictionaryContent(entries: Values, codes: Int32Array, values?: Values): Content {
   const width = codeWidth(entries)
-  const whole = (from: number, end: number) => from === 0 && end === codes.length
   // Bounds of byte strings are cheaper by the entries in use than by every value.
   const scan = values instanceof BytesValues ? undefined : values
   return {
@@ -127,7 +126,6 @@ function dictionaryContent(entries: Values, codes: Int32Array, values?: Values):
       encodeHybrid(codes, from, end, width, out)
     },
     bounds: (from, end) => {
-      if (whole(from, end)) return entries.bounds(0, entries.count)
       if (scan !== undefined) return scan.bounds(from, end)
       const used = usedEntries(codes, from, end, entries.count)
       return entries.select(used).bounds(0, used.length)

@@ -1,3 +1,4 @@
+import { crc32 } from '../codec/crc32.ts'
 import { compress } from '../codec/index.ts'
 import { ByteBuffer } from '../encode/byte-buffer.ts'
 import type { Values } from '../encode/values.ts'
@@ -5,7 +6,6 @@ import { Codec, Encoding, PageType } from '../format/constants.ts'
 import type { PageHeader } from '../format/metadata.ts'
 import { pageHeader } from '../format/structs.ts'
 import { writeStruct } from '../format/thrift-writer.ts'
-import { crc32 } from '../reader/crc32.ts'
 import type { Content } from './content.ts'
 import type { ResolvedOptions } from './options.ts'
 import type { RowShape } from './row-shape.ts'
@@ -27,15 +27,24 @@ export interface PageRange {
 
 /** The pages of one column chunk, one behind the other. */
 export class PageBuffer {
-  readonly out: ByteBuffer
+  readonly #out: ByteBuffer
   /** Size of all pages before compression, headers included. */
   uncompressedSize = 0
   readonly #options: ResolvedOptions
   readonly #payload = new ByteBuffer(1 << 16)
 
-  constructor(options: ResolvedOptions) {
+  /** @param plainBytes about the size of all values before compression */
+  constructor(options: ResolvedOptions, plainBytes: number) {
     this.#options = options
-    this.out = new ByteBuffer(1 << 16)
+    const packed = options.codec === Codec.UNCOMPRESSED ? plainBytes : plainBytes / 2
+    this.#out = new ByteBuffer(Math.ceil(packed * 1.02) + 4096)
+  }
+
+  /** The chunk's bytes; nothing may be added any more. */
+  finish(): Uint8Array {
+    const { bytes, length } = this.#out
+    // Not a view of a much larger buffer, which would be kept alive and posted to other threads with it.
+    return length > bytes.length * 0.75 ? bytes.subarray(0, length) : bytes.slice(0, length)
   }
 
   dictionaryPage(entries: Values): WrittenPage {
@@ -126,7 +135,7 @@ export class PageBuffer {
       compressedPageSize: stored.length,
       ...(this.#options.checksums ? { crc: crc32(stored) } : {}),
     })
-    const { out } = this
+    const out = this.#out
     const offset = out.length
     out.append(headerBytes)
     out.append(stored)
