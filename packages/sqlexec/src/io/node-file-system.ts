@@ -45,7 +45,8 @@ export class NodeFileSystem implements FileSystem {
     try {
       return statOf(await fsAsync.stat(path, { bigint: true }))
     } catch (error) {
-      if (errnoCode(error) === 'ENOENT') return null
+      const code = errnoCode(error)
+      if (code === 'ENOENT' || code === 'ENOTDIR') return null
       throw ioError('stat', path, error)
     }
   }

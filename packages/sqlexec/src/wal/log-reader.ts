@@ -49,7 +49,8 @@ export interface LogEnd {
 const windowBytes = 1 << 20
 
 /**
- * Reads a log from its first frame to its end. Reading stops at the first frame that is not sound, and
+ * Reads a log from its first frame to its end, as far as the file went when it was opened; a writer may be at work
+ * on it. Reading stops at the first frame that is not sound, and
  * `end` then says what that means. Memory is bounded by a window or the longest frame, whichever is larger.
  */
 export class LogReader {
@@ -214,6 +215,8 @@ export class LogReader {
     const { offset } = this
     const lastLsn = Math.max(this.lastLsn, 0)
     const tail = examineTail(this.handle, offset, this.size, this.lastLsn)
+    // A living log: the frame has been written since the window was read, so it is read again.
+    if (tail.kind === 'grown') return
     this.outcome = {
       kind: tail.kind,
       offset,

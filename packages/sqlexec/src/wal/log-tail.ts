@@ -9,11 +9,15 @@ import {
   lengthAt,
   lsnAt,
   maxPayloadBytes,
+  timestampAt,
 } from './log-format.ts'
 
-/** What stands behind the last sound frame of a log. */
+/**
+ * What stands behind the last sound frame of a log. `grown`: the very frame that could not be read is sound now,
+ * as its writer has written it meanwhile.
+ */
 export interface LogTail {
-  readonly kind: 'clean' | 'torn' | 'damaged'
+  readonly kind: 'clean' | 'torn' | 'damaged' | 'grown'
   /** The first sound frame behind the bytes that cannot be read. */
   readonly next: { readonly offset: number; readonly lsn: number } | null
 }
@@ -49,6 +53,7 @@ export function examineTail(
       continue
     }
     const reached = searchWindow(search, window, at)
+    if (reached === 'grown') return { kind: 'grown', next: null }
     if (reached === 'proof' || search.budget < 0) return { kind: 'damaged', next: search.next }
     at = reached
   }
@@ -66,7 +71,11 @@ interface Search {
 }
 
 /** Looks for frames that begin in `window`, which stands at `start`. The result is where to go on. */
-function searchWindow(search: Search, window: Uint8Array, start: number): number | 'proof' {
+function searchWindow(
+  search: Search,
+  window: Uint8Array,
+  start: number,
+): number | 'proof' | 'grown' {
   const view = new DataView(window.buffer, window.byteOffset, window.length)
   const { offset, lastLsn } = search
   const last = window.length - frameHeaderBytes
@@ -81,8 +90,9 @@ function searchWindow(search: Search, window: Uint8Array, start: number): number
       at += 8
       continue
     }
+    if (position === offset && (lastLsn < 0 || lsn === lastLsn + 1)) return 'grown'
     search.next ??= { offset: position, lsn: lsn! }
-    const durableLsn = getU64(view, at + durableLsnAt) ?? 0
+    const durableLsn = getU64(view, at + durableLsnAt)!
     if (durableLsn > lastLsn) return 'proof'
     at += bytes
   }
@@ -101,6 +111,7 @@ function soundFrameBytes(
   const length = view.getUint32(at + lengthAt, true)
   const bytes = frameBytes(length)
   if (length > maxPayloadBytes || bytes > search.size - position || search.budget < 0) return 0
+  if (getU64(view, at + timestampAt) === null || getU64(view, at + durableLsnAt) === null) return 0
   search.budget -= bytes
   let crc = crc32c(window, at, at + crcAt)
   const end = at + frameHeaderBytes + length

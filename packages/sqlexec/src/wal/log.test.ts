@@ -196,6 +196,28 @@ describe('LogWriter and LogReader', () => {
     expect(read(torn).frames.map(textOf)).toEqual(['a', 'B'])
   })
 
+  it('reads on where a writer has appended behind its back', () => {
+    const fileSystem = new MemoryFileSystem()
+    const writer = create(fileSystem)
+    writer.append(1, payload('a'))
+    const open = fileSystem.open.bind(fileSystem)
+    let reads = 0
+    fileSystem.open = (name, mode) => {
+      const handle = open(name, mode)
+      const readSync = handle.readSync.bind(handle)
+      handle.readSync = (offset, length) => {
+        const bytes = readSync(offset, length)
+        // Behind the header, and behind the first window.
+        if (++reads === 2) for (const text of ['b', 'c']) writer.append(2, payload(text))
+        return bytes
+      }
+      return handle
+    }
+    const { frames, end } = read(fileSystem)
+    expect(frames.map(textOf)).toEqual(['a', 'b', 'c'])
+    expect(end.kind).toBe('clean')
+  })
+
   it('reports a damaged header and still reads the frames', () => {
     const fileSystem = new MemoryFileSystem()
     const writer = create(fileSystem, 5)
