@@ -1,2 +1,11 @@
 /** SQL text to syntax tree and back. */
 export type * from './ast/index.ts'
+export type { SqlModes } from './lexer/sql-modes.ts'
+export { maxTreeDepth } from './parser/limits.ts'
+export {
+  isCompleteScript,
+  parseExpressionText,
+  parseScript,
+  parseStatement,
+  splitScript,
+} from './parser/parse.ts'

@@ -1,6 +1,6 @@
 import { isWordPart } from './char-class.ts'
 import { scanned } from './scanned.ts'
-import { syntaxError } from './syntax-error.ts'
+import { syntaxError, unterminated } from './syntax-error.ts'
 import * as T from './token-kinds.ts'
 
 const BACKSLASH = 0x5c
@@ -62,9 +62,4 @@ function scanVariableName(sql: string, start: number): number {
     if (!(code < 128 ? isWordPart[code] === 1 || code === DOT : code >= 128)) return end
     end++
   }
-}
-
-/** The error for what opened at `at` with `length` characters and never closes. */
-export function unterminated(sql: string, at: number, length: number, what: string) {
-  return syntaxError(sql, { start: at, end: at + length }, `unterminated ${what}, which begins`)
 }

@@ -1,4 +1,4 @@
-import { unterminated } from './scan-quoted.ts'
+import { unterminated } from './syntax-error.ts'
 
 /** `/*!80013 …` is code where the number is at most this: the server whose dialect this is. */
 const emulatedVersion = 80036

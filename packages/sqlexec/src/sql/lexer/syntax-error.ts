@@ -5,6 +5,22 @@ export function syntaxError(sql: string, span: Span, what: string): SqlError {
   return locatedError('syntax', sql, span, what)
 }
 
+/** What a text that breaks off within a quote or a comment answers: more text might mend it. */
+export class UnterminatedError extends SqlError {}
+
+/** The error for what opened at `at` with `length` characters and never closes. */
+export function unterminated(sql: string, at: number, length: number, what: string): SqlError {
+  const span = { start: at, end: at + length }
+  return new UnterminatedError(
+    'syntax',
+    locatedMessage(sql, span, `unterminated ${what} that begins`),
+    {
+      span,
+      sql,
+    },
+  )
+}
+
 /** The same form of message for the other codes that a parser answers with. */
 export function locatedError(
   code: 'syntax' | 'unsupported' | 'too_deep',
@@ -12,9 +28,12 @@ export function locatedError(
   span: Span,
   what: string,
 ): SqlError {
+  return new SqlError(code, locatedMessage(sql, span, what), { span, sql })
+}
+
+function locatedMessage(sql: string, span: Span, what: string): string {
   const { line, column } = positionAt(sql, span.start)
-  const message = `${what} at line ${line}, column ${column}\n${shortCaretLines(sql, span)}`
-  return new SqlError(code, message, { span, sql })
+  return `${what} at line ${line}, column ${column}\n${shortCaretLines(sql, span)}`
 }
 
 /** The longest piece of a line that an error message quotes, in UTF-16 code units. */

@@ -1,5 +1,5 @@
 import type { Span, SqlError } from '../../base/errors.ts'
-import type { Expression, Literal, Query, Statement } from '../ast/index.ts'
+import type { Expression, IntoClause, Literal, Query, Statement } from '../ast/index.ts'
 import type { Lexer } from '../lexer/lexer.ts'
 import type { SqlModes } from '../lexer/sql-modes.ts'
 import { locatedError } from '../lexer/syntax-error.ts'
@@ -32,6 +32,8 @@ export class Parser {
   parameterCount = 0
   /** Operators so far that made the tree deeper without nesting rules: an upper bound of what they add. */
   links = 0
+  /** The INTO clause of the query that is being read. */
+  into: IntoClause | null = null
   /** Above 0 where literals are part of the plan. */
   keepLiterals = 0
 
