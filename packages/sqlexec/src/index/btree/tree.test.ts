@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Cursor, type EntryRange } from './cursor.ts'
 import { integerKind, type KeyKind, numberKind, stringKind } from './key-kind.ts'
-import type { KeyArray } from './node.ts'
 import { BTree } from './tree.ts'
 
 interface Entry<K> {
@@ -106,11 +105,11 @@ describe.each(kinds)('a tree of %s', (_, kind, key) => {
         Array.from({ length: count }, (_, rowId) => ({ key: key(random(1000)), rowId })),
       )
       const tree = new BTree(kind)
-      const keys = entries.map((entry) => entry.key) as KeyArray<unknown>
+      const keys = entries.map((entry) => entry.key)
       tree.build(
         keys,
         Float64Array.from(entries, ({ rowId }) => rowId),
-        count,
+        Uint32Array.from(entries, (_, i) => i),
       )
       expectSame(tree, entries)
       const kept: Entry<unknown>[] = []

@@ -246,15 +246,19 @@ export class BTree<K> {
     }
   }
 
-  /** Fills an empty tree with `count` entries in order. */
-  build(keys: KeyArray<K>, rowIds: Float64Array, count: number): void {
+  /** Fills an empty tree with the entries at the positions in `order`, which is their order. */
+  build(keys: ReadonlyKeys<K>, rowIds: Float64Array, order: Uint32Array): void {
+    const count = order.length
     if (count === 0) return
     let level: TreeNode<K>[] = []
     let previous: Leaf<K> | null = null
     for (let start = 0; start < count; start += buildCount) {
       const leaf = newLeaf(this.kind)
       leaf.count = Math.min(buildCount, count - start)
-      copyEntries({ keys, rowIds }, start, start + leaf.count, leaf, 0)
+      for (let i = 0; i < leaf.count; i++) {
+        leaf.keys[i] = keys[order[start + i]]
+        leaf.rowIds[i] = rowIds[order[start + i]]
+      }
       leaf.previous = previous
       if (previous !== null) previous.next = leaf
       previous = leaf
@@ -315,6 +319,11 @@ function newInner<K>(kind: KeyKind<K>): Inner<K> {
     count: 0,
     children: [],
   }
+}
+
+interface ReadonlyKeys<K> {
+  readonly length: number
+  readonly [position: number]: K
 }
 
 interface Entries<K> {
