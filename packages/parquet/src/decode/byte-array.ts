@@ -18,7 +18,8 @@ export function decodePlainBytes(
   count: number,
 ): void {
   if (count * 4 > end - start) throw corrupt('byte array values end too early')
-  reserve(sink, end - start - count * 4)
+  // The lengths take some of it; how much a damaged page would leave for values is not known yet.
+  reserve(sink, end - start)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const out = sink.bytes
   const outView = new DataView(out.buffer, out.byteOffset, out.byteLength)
