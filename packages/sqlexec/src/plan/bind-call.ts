@@ -1,4 +1,5 @@
 import {
+  aggregateFunctionNames,
   findAggregateFunction,
   findScalarFunction,
   scalarFunctionNames,
@@ -48,7 +49,7 @@ function unknownFunction(scope: ExpressionScope, node: ast.FunctionCall, name: s
   if (laterAggregates.has(name)) return scope.binder.unsupported(`The function ${name}`, node.span)
   const database = node.database?.name ?? scope.binder.context.catalog.currentDatabase
   const qualified = database === null ? name : `${database}.${name}`
-  const hint = didYouMean(name, scalarFunctionNames())
+  const hint = didYouMean(name, [...scalarFunctionNames(), ...aggregateFunctionNames()])
   const message = `FUNCTION ${qualified} does not exist${hint}`
   return scope.binder.error('unknown_function', message, node.span)
 }

@@ -1,5 +1,5 @@
 import type { ColumnDefinition } from '../catalog/definition.ts'
-import { parseExpression } from '../sql/index.ts'
+import { parseExpressionText } from '../sql/index.ts'
 import { types } from '../types/sql-type.ts'
 import { Binder } from './binder.ts'
 import { constant } from './build-expression.ts'
@@ -26,7 +26,7 @@ export function defaultOf(
   const context = { ...binder.context, sql, parameterTypes: [], parameterCount: 0 }
   const own = new Binder(context)
   const scope = new Scope([], [], topEnvironment(bindQuery))
-  const expression = new ExpressionBinder(own, scope, 'field list').bind(parseExpression(sql))
+  const expression = new ExpressionBinder(own, scope, 'field list').bind(parseExpressionText(sql))
   const value = expression.type.kind === 'null' ? nullOf(types.null) : expression
   return castTo(value, column.type, 'assignment', column.name)
 }

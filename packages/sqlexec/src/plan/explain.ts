@@ -76,10 +76,11 @@ class Printer {
     return expressions.map((expression) => this.expression(expression)).join(', ')
   }
 
-  all(predicates: readonly Expression[]): string {
+  /** A conjunction; `beside` tells of other conjuncts in the same line. */
+  all(predicates: readonly Expression[], beside = false): string {
     const parts = predicates.map((predicate) => {
       const text = this.expression(predicate)
-      return predicate.kind === 'or' && predicates.length > 1 ? `(${text})` : text
+      return predicate.kind === 'or' && (beside || predicates.length > 1) ? `(${text})` : text
     })
     return parts.join(' AND ')
   }
@@ -116,7 +117,8 @@ function titleOf(operator: LogicalOperator, printer: Printer): string {
       const equal = operator.equalities.map(
         ({ left, right }) => `${printer.expression(left)} = ${printer.expression(right)}`,
       )
-      const residual = operator.residual.length > 0 ? [printer.all(operator.residual)] : []
+      const residual =
+        operator.residual.length > 0 ? [printer.all(operator.residual, equal.length > 0)] : []
       const on = [...equal, ...residual].join(' AND ')
       const type = operator.type[0].toUpperCase() + operator.type.slice(1)
       return on === ''
