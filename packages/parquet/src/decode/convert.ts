@@ -112,8 +112,8 @@ function finishInt64(
 }
 
 /**
- * Whether all values lie within ±(2^53 − 1). A high word in (−2^21, 2^21) says so at once; −2^21 itself depends on
- * the low word.
+ * Whether all values lie within ±(2^53 − 1). That all high words lie in [−2^20, 2^20) says so quickly; only where they
+ * do not each value is looked at.
  */
 function allSafe(pairs: Int32Array, length: number): boolean {
   const end = length * 2
@@ -121,13 +121,13 @@ function allSafe(pairs: Int32Array, length: number): boolean {
   let outside = 0
   for (let i = 1; i < unrolledEnd; i += 8) {
     outside |=
-      (pairs[i] + 0x1fffff) |
-      (pairs[i + 2] + 0x1fffff) |
-      (pairs[i + 4] + 0x1fffff) |
-      (pairs[i + 6] + 0x1fffff)
+      (pairs[i] + 0x100000) |
+      (pairs[i + 2] + 0x100000) |
+      (pairs[i + 4] + 0x100000) |
+      (pairs[i + 6] + 0x100000)
   }
-  for (let i = unrolledEnd + 1; i < end; i += 2) outside |= pairs[i] + 0x1fffff
-  return (outside & ~0x3fffff) === 0 || allSafeExactly(pairs, end)
+  for (let i = unrolledEnd + 1; i < end; i += 2) outside |= pairs[i] + 0x100000
+  return (outside & ~0x1fffff) === 0 || allSafeExactly(pairs, end)
 }
 
 function allSafeExactly(pairs: Int32Array, end: number): boolean {
