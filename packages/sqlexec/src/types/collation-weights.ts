@@ -12,8 +12,10 @@ export interface CharacterWeights {
   readonly tertiary: string
 }
 
-const commonWeight = '\x02'
-const upperWeight = '\x08'
+/** The secondary and tertiary weight of an unaccented lower-case letter. */
+export const commonWeight = '\x02'
+/** The tertiary weight of an upper-case letter. */
+export const upperWeight = '\x08'
 
 /** Unified ideographs in order of their code points; see UTS #10, section 10.1.3. */
 const compatibilityUnified =

@@ -87,6 +87,7 @@ describe('utf8mb4_bin', () => {
 
 const text = fc.oneof(
   fc.string({ unit: fc.constantFrom('a', 'A', 'b', '-', '\0', '\t', 'é', '\u0301', 'ø', 'Σ') }),
+  fc.string({ unit: fc.constantFrom('a', 'A', 'b', 'B', '-') }),
   fc.string({ unit: 'binary' }),
   fc.string({ unit: 'grapheme' }),
   fc.string({ unit: fc.constantFrom('\ud83d', '\ude00', '\ue000', 'x') }),

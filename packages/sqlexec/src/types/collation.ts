@@ -1,4 +1,4 @@
-import { asciiPrimary, characterWeights } from './collation-weights.ts'
+import { asciiPrimary, characterWeights, commonWeight, upperWeight } from './collation-weights.ts'
 import type { CollationName } from './sql-type.ts'
 
 /**
@@ -111,7 +111,26 @@ function compareFolded(a: string, b: string): number {
 
 function compareSensitive(a: string, b: string): number {
   if (a === b) return 0
-  return compareUnits(sensitiveKey(a), sensitiveKey(b))
+  const order = comparePlain(a, b)
+  return order === undefined ? compareUnits(sensitiveKey(a), sensitiveKey(b)) : order
+}
+
+/** ASCII text, letter by letter and then lower case before upper; `undefined` where a side is not plain. */
+function comparePlain(a: string, b: string): number | undefined {
+  const shorter = Math.min(a.length, b.length)
+  let caseOrder = 0
+  for (let i = 0; i < shorter; i++) {
+    const x = a.charCodeAt(i)
+    const y = b.charCodeAt(i)
+    if (x > 127 || y > 127 || asciiPrimary[x] === 0 || asciiPrimary[y] === 0) return undefined
+    const difference = asciiPrimary[x] - asciiPrimary[y]
+    if (difference !== 0) return difference
+    if (caseOrder === 0) caseOrder = y - x
+  }
+  if (a.length === b.length) return caseOrder
+  return isPlain(a.length > b.length ? a.slice(shorter) : b.slice(shorter))
+    ? a.length - b.length
+    : undefined
 }
 
 function compareUnits(a: string, b: string): number {
@@ -144,6 +163,26 @@ function slowFoldedKey(text: string): string {
  * primary weights both sides have as many, so order and equality stay.
  */
 function sensitiveKey(text: string): string {
+  return isPlain(text) ? plainSensitiveKey(text) : slowSensitiveKey(text)
+}
+
+function plainSensitiveKey(text: string): string {
+  const primary = foldedKey(text)
+  let end = text.length
+  while (end > 0 && !isUpper(text.charCodeAt(end - 1))) end--
+  if (end === 0) return primary
+  let tertiary = ''
+  for (let i = 0; i < end; i++) {
+    tertiary += isUpper(text.charCodeAt(i)) ? upperWeight : commonWeight
+  }
+  return `${primary}\x01\x01${tertiary}`
+}
+
+function isUpper(unit: number): boolean {
+  return unit >= 65 && unit <= 90
+}
+
+function slowSensitiveKey(text: string): string {
   let primary = ''
   let secondary = ''
   let tertiary = ''

@@ -1,4 +1,4 @@
-import { type KeyArray, nodeCapacity } from './node.ts'
+import { type KeyArray, type Leaf, nodeCapacity, type TreeNode } from './node.ts'
 
 /**
  * What the tree does with keys. Each kind has its own copy of the loops, so that each is compiled for one
@@ -9,6 +9,8 @@ export interface KeyKind<K> {
   readonly lowest: K
   /** An array for the keys of one node. */
   allocate(): KeyArray<K>
+  /** The leaf below `root` where an entry stands or would stand. */
+  leafOf(root: TreeNode<K>, key: K, rowId: number): Leaf<K>
   /** The first position in [from, to) whose entry is not below (key, rowId); `to` where there is none. */
   lowerBound(
     keys: KeyArray<K>,
@@ -30,6 +32,22 @@ export interface KeyKind<K> {
 export const numberKind: KeyKind<number> = {
   lowest: Number.NEGATIVE_INFINITY,
   allocate: () => new Float64Array(nodeCapacity),
+  leafOf(root, key, rowId) {
+    let node = root
+    while (!node.isLeaf) {
+      const { keys, rowIds } = node
+      let low = 1
+      let high = node.count
+      while (low < high) {
+        const middle = (low + high) >>> 1
+        const other = keys[middle]
+        if (other < key || (other === key && rowIds[middle] <= rowId)) low = middle + 1
+        else high = middle
+      }
+      node = node.children[low - 1]
+    }
+    return node
+  },
   lowerBound(keys, rowIds, from, to, key, rowId) {
     let low = from
     let high = to
@@ -58,6 +76,22 @@ export const numberKind: KeyKind<number> = {
 export const integerKind: KeyKind<number | bigint> = {
   lowest: Number.NEGATIVE_INFINITY,
   allocate: () => new Array<number | bigint>(nodeCapacity).fill(0),
+  leafOf(root, key, rowId) {
+    let node = root
+    while (!node.isLeaf) {
+      const { keys, rowIds } = node
+      let low = 1
+      let high = node.count
+      while (low < high) {
+        const middle = (low + high) >>> 1
+        const other = keys[middle]
+        if (other < key || (other === key && rowIds[middle] <= rowId)) low = middle + 1
+        else high = middle
+      }
+      node = node.children[low - 1]
+    }
+    return node
+  },
   lowerBound(keys, rowIds, from, to, key, rowId) {
     let low = from
     let high = to
@@ -86,6 +120,22 @@ export const integerKind: KeyKind<number | bigint> = {
 export const stringKind: KeyKind<string> = {
   lowest: '',
   allocate: () => new Array<string>(nodeCapacity).fill(''),
+  leafOf(root, key, rowId) {
+    let node = root
+    while (!node.isLeaf) {
+      const { keys, rowIds } = node
+      let low = 1
+      let high = node.count
+      while (low < high) {
+        const middle = (low + high) >>> 1
+        const other = keys[middle]
+        if (other < key || (other === key && rowIds[middle] <= rowId)) low = middle + 1
+        else high = middle
+      }
+      node = node.children[low - 1]
+    }
+    return node
+  },
   lowerBound(keys, rowIds, from, to, key, rowId) {
     let low = from
     let high = to

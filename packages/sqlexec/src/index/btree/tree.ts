@@ -38,14 +38,7 @@ export class BTree<K> {
 
   /** The leaf where an entry stands or would stand. */
   leafOf(key: K, rowId: number): Leaf<K> {
-    const { kind } = this
-    let node = this.#root
-    while (!node.isLeaf) {
-      // The last separator not above the entry: row ids are integers, so "above" begins at rowId + 1.
-      const above = kind.lowerBound(node.keys, node.rowIds, 1, node.count, key, rowId + 1)
-      node = node.children[above - 1]
-    }
-    return node
+    return this.kind.leafOf(this.#root, key, rowId)
   }
 
   /** Row ids of a key, ascending. */
@@ -113,6 +106,7 @@ export class BTree<K> {
     let node = this.#root
     let depth = 0
     while (!node.isLeaf) {
+      // The last separator not above the entry: row ids are integers, so "above" begins at rowId + 1.
       const slot = kind.lowerBound(node.keys, node.rowIds, 1, node.count, key, rowId + 1) - 1
       this.#path[depth] = node
       this.#slots[depth++] = slot
