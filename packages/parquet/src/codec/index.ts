@@ -1,7 +1,6 @@
 import { ParquetError } from '../errors.ts'
 import { Codec } from '../format/constants.ts'
-import { decompressHadoopLz4 } from './lz4-hadoop.ts'
-import { compressLz4Block, decompressLz4Block } from './lz4-raw.ts'
+import { compressLz4Raw, decompressLz4, decompressLz4Raw } from './lz4.ts'
 import { compressBrotli, compressGzip, decompressBrotli, decompressGzip } from './node-zlib.ts'
 import { compressSnappy, decompressSnappy } from './snappy.ts'
 import { compressZstd, decompressZstd, initZstd } from './zstd.ts'
@@ -51,7 +50,7 @@ export function compress(codec: number, bytes: Uint8Array, level?: number): Uint
     case Codec.ZSTD:
       return compressZstd(bytes, level)
     case Codec.LZ4_RAW:
-      return compressLz4Block(bytes)
+      return compressLz4Raw(bytes)
     default:
       throw new ParquetError('unsupported', `cannot write pages with codec ${codecName(codec)}`)
   }
@@ -71,10 +70,30 @@ export function decompress(codec: number, bytes: Uint8Array, uncompressedSize: n
   }
   // Writers differ in what they store for an empty page: nothing at all, or an empty stream.
   if (uncompressedSize === 0 && bytes.length === 0) return bytes
+  const ratio = greatestRatio.get(codec)
+  if (ratio !== undefined && uncompressedSize > bytes.length * ratio) {
+    throw new ParquetError(
+      'corrupt',
+      `${bytes.length} bytes of ${codecName(codec)} cannot hold the ${uncompressedSize} that the header says`,
+    )
+  }
   const result = decompressWith(codec, bytes, uncompressedSize)
   if (result.length !== uncompressedSize) throw wrongSize(codec, uncompressedSize, result.length)
   return result
 }
+
+/**
+ * No stream of these codecs expands further, so that a damaged size is seen before memory is allocated for it.
+ * Snappy: a copy of 64 bytes takes 3. LZ4: each byte of a length counts 255. Deflate: 258 bytes take 2 bits.
+ * ZSTD: a block of 128 KiB takes 4 bytes.
+ */
+const greatestRatio: ReadonlyMap<number, number> = new Map([
+  [Codec.SNAPPY, 22],
+  [Codec.LZ4, 256],
+  [Codec.LZ4_RAW, 256],
+  [Codec.GZIP, 1032],
+  [Codec.ZSTD, 32768],
+])
 
 function decompressWith(codec: number, bytes: Uint8Array, uncompressedSize: number): Uint8Array {
   switch (codec) {
@@ -85,11 +104,11 @@ function decompressWith(codec: number, bytes: Uint8Array, uncompressedSize: numb
     case Codec.BROTLI:
       return decompressBrotli(bytes, uncompressedSize)
     case Codec.LZ4:
-      return decompressHadoopLz4(bytes, uncompressedSize)
+      return decompressLz4(bytes, uncompressedSize)
     case Codec.ZSTD:
       return decompressZstd(bytes, uncompressedSize)
     case Codec.LZ4_RAW:
-      return decompressLz4Block(bytes, uncompressedSize)
+      return decompressLz4Raw(bytes, uncompressedSize)
     default:
       throw new ParquetError('unsupported', `cannot read pages with codec ${codecName(codec)}`)
   }

@@ -1,5 +1,16 @@
 import { ParquetError } from '../errors.ts'
-import { decompressLz4Block, decompressLz4Into } from './lz4-raw.ts'
+import { compressLz4Block, decompressLz4Block } from './block-codecs.ts'
+
+/** LZ4_RAW: one LZ4 block. */
+export function compressLz4Raw(bytes: Uint8Array): Uint8Array {
+  return compressLz4Block(bytes)
+}
+
+export function decompressLz4Raw(bytes: Uint8Array, uncompressedSize: number): Uint8Array {
+  const result = decompressLz4Block(bytes, uncompressedSize)
+  if (result !== undefined) return result
+  throw new ParquetError('corrupt', `an LZ4 page is damaged, or passes ${uncompressedSize} bytes`)
+}
 
 /**
  * The codec LZ4 of Parquet, deprecated because writers disagree on what it means. Two readings occur in files:
@@ -9,8 +20,8 @@ import { decompressLz4Block, decompressLz4Into } from './lz4-raw.ts'
  *
  * As Arrow does, the first is tried, and the second where the bytes are no valid framing.
  */
-export function decompressHadoopLz4(bytes: Uint8Array, uncompressedSize: number): Uint8Array {
-  return decompressFramed(bytes, uncompressedSize) ?? decompressLz4Block(bytes, uncompressedSize)
+export function decompressLz4(bytes: Uint8Array, uncompressedSize: number): Uint8Array {
+  return decompressFramed(bytes, uncompressedSize) ?? decompressLz4Raw(bytes, uncompressedSize)
 }
 
 /** `undefined` where the bytes are not in Hadoop's framing. */
@@ -30,12 +41,10 @@ function decompressFramed(bytes: Uint8Array, uncompressedSize: number): Uint8Arr
       const blockSize = view.getUint32(from)
       from += 4
       if (blockSize > bytes.length - from) return undefined
-      try {
-        to += decompressLz4Into(bytes.subarray(from, from + blockSize), result, to, frameEnd)
-      } catch (error) {
-        if (error instanceof ParquetError) return undefined
-        throw error
-      }
+      const block = decompressLz4Block(bytes.subarray(from, from + blockSize), frameEnd - to)
+      if (block === undefined) return undefined
+      result.set(block, to)
+      to += block.length
       from += blockSize
     } while (to < frameEnd && from < bytes.length)
     if (to !== frameEnd) return undefined

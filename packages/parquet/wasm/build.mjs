@@ -1,0 +1,36 @@
+// Compiles block-codecs.ts to WebAssembly and embeds it in src/codec/block-codecs-wasm.ts.
+// Run after a change of block-codecs.ts: node packages/parquet/wasm/build.mjs
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import asc from 'assemblyscript/asc'
+
+const source = fileURLToPath(new URL('./block-codecs.ts', import.meta.url))
+const target = fileURLToPath(new URL('../src/codec/block-codecs-wasm.ts', import.meta.url))
+const binary = join(tmpdir(), `block-codecs-${process.pid}.wasm`)
+
+const { error, stderr } = await asc.main([
+  source,
+  '--outFile',
+  binary,
+  '-O3',
+  '--noAssert',
+  '--runtime',
+  'stub',
+])
+if (error) {
+  console.error(stderr.toString())
+  throw error
+}
+const lines = readFileSync(binary)
+  .toString('base64')
+  .match(/.{1,96}/g)
+writeFileSync(
+  target,
+  `/** wasm/block-codecs.ts, compiled by wasm/build.mjs. */
+export const blockCodecsWasm =
+  ${lines.map((line) => `'${line}'`).join(' +\n  ')}
+`,
+)
