@@ -1,18 +1,25 @@
 import { allVisible } from '../txn/visibility.ts'
 import type { IndexSlot } from './index-slot.ts'
+import { PinnedColumns } from './pinned-columns.ts'
 import type { IndexBatch } from './table-index.ts'
 import type { TableState } from './table-state.ts'
 import type { VersionSegment } from './version-segment.ts'
 
-/** Loads the key columns of the slots in every state. `undefined`: all are resident. */
-export function missingColumns(
+/** Key columns of the segments of a table, held while an index is made ready. */
+export type KeyColumns = Map<VersionSegment, PinnedColumns>
+
+/** Loads the key columns of the slots in every state into `columns`. `undefined`: all are there. */
+export function loadKeyColumns(
   slots: readonly IndexSlot[],
   states: readonly TableState[],
+  columns: KeyColumns,
 ): Promise<void> | undefined {
   const ordinals = [...new Set(slots.flatMap((slot) => slot.ordinals))]
   const loads: Promise<void>[] = []
   for (const segment of distinctSegments(states)) {
-    const load = segment.load(ordinals)
+    let pinned = columns.get(segment)
+    if (pinned === undefined) columns.set(segment, (pinned = new PinnedColumns(segment)))
+    const load = pinned.load(ordinals)
     if (load !== undefined) loads.push(load)
   }
   return loads.length === 0 ? undefined : Promise.all(loads).then(() => undefined)
@@ -20,23 +27,23 @@ export function missingColumns(
 
 /**
  * Builds indexes over every version that some snapshot may ask for: those of the newest state, and those that only
- * older states still hold. The key columns must be resident.
+ * older states still hold.
  */
 export function buildIndexes(
   slots: readonly IndexSlot[],
   states: readonly TableState[],
+  columns: KeyColumns,
   oldestSnapshot: number,
 ): void {
   const newest = states[states.length - 1]
   const current = new Set<VersionSegment>(newest.segments())
-  const segments = distinctSegments(states)
   for (const slot of slots) {
     const batches: IndexBatch[] = []
-    for (const segment of segments) {
+    for (const segment of distinctSegments(states)) {
       if (segment.length === 0) continue
       const selected = reachable(segment, oldestSnapshot)
       if (!current.has(segment)) clearPresent(selected, newest, segment)
-      batches.push(batchOf(slot, segment, selected))
+      batches.push(batchOf(slot, segment, columns.get(segment), selected))
     }
     slot.index = slot.build(batches)
   }
@@ -66,10 +73,17 @@ function clearPresent(bits: Uint8Array, newest: TableState, segment: VersionSegm
   }
 }
 
-function batchOf(slot: IndexSlot, segment: VersionSegment, selected: Uint8Array): IndexBatch {
+function batchOf(
+  slot: IndexSlot,
+  segment: VersionSegment,
+  pinned: PinnedColumns | undefined,
+  selected: Uint8Array,
+): IndexBatch {
+  // A delta has grown since it was pinned, and what it holds is always there.
+  const source = pinned === undefined || segment.alwaysResident ? segment : pinned
   const { rowIds } = segment
   return {
-    columns: slot.ordinals.map((ordinal) => segment.column(ordinal)),
+    columns: slot.ordinals.map((ordinal) => source.column(ordinal)),
     rowCount: segment.length,
     firstRowId: rowIds.first,
     rowIds: rowIds.list,

@@ -16,7 +16,6 @@ export interface DefinitionHost extends TableHost {
   readonly nextTableId: number
   readonly persistence: {
     appendDdl(timestamp: number, record: DdlRecord): number
-    changed(): void
   } | null
   table(name: string): StoredTable | undefined
   addTable(table: StoredTable): void
@@ -100,7 +99,6 @@ function change(
   const lsn = engine.persistence?.appendDdl(timestamp, record) ?? 0
   apply(timestamp, lsn)
   engine.transactions.advance(timestamp)
-  engine.persistence?.changed()
 }
 
 function withIndex(definition: TableDefinition, index: IndexDefinition): TableDefinition {

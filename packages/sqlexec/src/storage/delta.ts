@@ -142,6 +142,10 @@ export class Delta implements VersionSegment {
     return bits
   }
 
+  get alwaysResident(): boolean {
+    return true
+  }
+
   load(): undefined {
     return undefined
   }

@@ -21,19 +21,15 @@ import type { TableState } from './table-state.ts'
 export interface Persistence {
   /** Why nothing may be written. */
   readonly refusal: SqlError | null
-  /** Whether a sync that commits can share is under way. */
-  readonly busy: boolean
   /** Writes and syncs a commit. Answers its log sequence number. A throw means: it is not in the log. */
   append(timestamp: number, payload: Uint8Array): number
   /** The same, sharing the sync with others. Settles in the order called. */
   appendShared(timestamp: number, payload: Uint8Array): Promise<number>
   encodeCommit(transaction: TransactionContext): Uint8Array
-  /** Writes and syncs a change of definitions. Not while `busy`. */
+  /** Writes and syncs a change of definitions. Not while commits share a sync. */
   appendDdl(timestamp: number, record: DdlRecord): number
-  /** Settles when no commit waits for its sync. */
-  idle(): Promise<void>
-  /** Told after each commit and DDL, to schedule a checkpoint. */
-  changed(): void
+  /** Tells that what the log holds up to an LSN is visible. */
+  published(lsn: number): void
   /** Removes the file of a dropped table. */
   tableDropped(table: StoredTable): void
   checkpoint(): Promise<void>
@@ -47,6 +43,7 @@ export interface EngineOptions {
 
 /** So many lone commits run on this thread in one turn of the event loop; those after them share a sync. */
 const loneCommitsPerTurn = 8
+const maxWarnings = 100
 
 /**
  * Tables, transactions and their commits. Runs on one thread: whatever has no `await` in it is atomic. Definition changes and
@@ -63,7 +60,10 @@ export class Engine implements StorageEngine, TableHost {
   /** Tables with more than one state. */
   readonly #withHistory = new Set<StoredTable>()
   #nextTableId = 1
+  /** Commits that wait for their sync. They become visible in the order of the log, so none may overtake them. */
+  readonly #shared = new Set<Promise<void>>()
   #commitsThisTurn = 0
+  readonly #warnings: string[] = []
   #closed = false
 
   constructor(options: EngineOptions) {
@@ -81,6 +81,11 @@ export class Engine implements StorageEngine, TableHost {
 
   get oldestSnapshot(): number {
     return this.transactions.oldestSnapshot
+  }
+
+  /** Sets the counter of a database that was just opened. */
+  setNextTableId(id: number): void {
+    this.#nextTableId = id
   }
 
   get nextTableId(): number {
@@ -128,8 +133,10 @@ export class Engine implements StorageEngine, TableHost {
       }
       const payload = log.encodeCommit(context)
       this.#noteCommit(context, timestamp)
-      if (shared || log.busy || !this.#mayCommitAlone()) {
-        return this.#commitShared(log, context, timestamp, payload)
+      if (shared || this.#shared.size > 0 || !this.#mayCommitAlone()) {
+        const committed = this.#commitShared(log, context, timestamp, payload)
+        this.#shared.add(committed)
+        return committed.finally(() => this.#shared.delete(committed))
       }
       this.#publish(context, timestamp, log.append(timestamp, payload))
       return undefined
@@ -178,18 +185,32 @@ export class Engine implements StorageEngine, TableHost {
     }
     this.transactions.advance(timestamp)
     this.#finish(context, 'committed')
-    this.persistence?.changed()
+    this.persistence?.published(lsn)
   }
 
   #finish(context: TransactionContext, state: 'committed' | 'rolled back'): void {
     context.state = state
     this.transactions.end(context)
+    this.settle()
+  }
+
+  /** Lets go of what no snapshot needs any more. */
+  settle(): void {
     const oldest = this.transactions.oldestSnapshot
     this.garbage.collect(oldest)
     for (const table of this.#withHistory) {
       this.release(table, table.prune(oldest))
       if (table.states.length === 1) this.#withHistory.delete(table)
     }
+  }
+
+  /** What went wrong without anybody having asked for it, such as a damaged sidecar that was rebuilt. */
+  warn(message: string): void {
+    if (this.#warnings.length < maxWarnings) this.#warnings.push(message)
+  }
+
+  get warnings(): readonly string[] {
+    return this.#warnings
   }
 
   /** Keeps an eye on a table that has older states, to let them go in time. */
@@ -259,12 +280,17 @@ export class Engine implements StorageEngine, TableHost {
     this.persistence?.tableDropped(table)
   }
 
+  /** Settles when no commit waits for its sync. */
+  async #idle(): Promise<void> {
+    while (this.#shared.size > 0) await Promise.allSettled([...this.#shared])
+  }
+
   /** Runs a change of definitions when no commit is waiting for its sync, so that the log and the memory change at once. */
   #change(action: () => void | Promise<void>): Promise<void> {
     return this.exclusive.run(async () => {
       const refusal = this.writeRefusal
       if (refusal !== null) throw refusal
-      while (this.persistence?.busy) await this.persistence.idle()
+      await this.#idle()
       await action()
     })
   }
@@ -282,7 +308,7 @@ export class Engine implements StorageEngine, TableHost {
     if (this.#closed) return
     this.#closed = true
     await this.exclusive.run(async () => {
-      await this.persistence?.idle()
+      await this.#idle()
       for (const transaction of [...this.transactions.active]) {
         if (transaction.state === 'active') this.rollback(transaction)
       }

@@ -1,7 +1,9 @@
 import { SqlError } from '../base/errors.ts'
 import { columnOrdinal, type IndexDefinition, type TableDefinition } from '../catalog/definition.ts'
-import type { SqlType } from '../types/sql-type.ts'
+import { isTextual, type SqlType } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
+import { valueAt } from '../vector/value-at.ts'
+import type { PinnedColumns } from './pinned-columns.ts'
 import type { CreateIndex, IndexBatch, TableIndex } from './table-index.ts'
 import type { VersionSegment } from './version-segment.ts'
 
@@ -58,6 +60,13 @@ export class IndexSlot {
     const key = this.#key
     for (let i = 0; i < ordinals.length; i++) key[i] = segment.valueAt(row, ordinals[i])
     return key
+  }
+
+  /** The key of a row whose key columns are pinned, in an array of its own. */
+  keyOfColumns(columns: PinnedColumns, row: number): SqlValue[] {
+    return this.ordinals.map((ordinal, i) =>
+      valueAt(columns.column(ordinal), row, isTextual(this.types[i])),
+    )
   }
 }
 

@@ -1,11 +1,13 @@
 import { SqlError } from '../base/errors.ts'
 import type { FileSystem } from '../io/file-system.ts'
+import type { Durability } from '../wal/log-writer.ts'
+import type { Compression } from './directory-store.ts'
 import { Engine } from './engine.ts'
+import { openDirectory } from './open-directory.ts'
 import type { StorageEngine } from './table-access.ts'
 import type { CreateIndex } from './table-index.ts'
 
-export type Durability = 'commit' | 'interval' | 'off'
-export type Compression = 'snappy' | 'gzip' | 'zstd' | 'lz4' | 'none'
+export type { Compression, Durability }
 
 export interface StorageOptions {
   /** The directory of the database, made where it is missing; `null`: in memory alone. */
@@ -23,6 +25,11 @@ export interface StorageOptions {
   readonly logLimit?: number
   /** Bytes of decoded columns kept in memory. Default 1 GiB. */
   readonly memoryLimit?: number
+  /**
+   * Settle damage: cut a damaged log back to its sound part (a copy is kept), take table files that were replaced from
+   * outside although the log holds changes for the old ones. Default false.
+   */
+  readonly repair?: boolean
   /** Makes indexes; without it, tables with unique keys cannot be written. */
   readonly createIndex?: CreateIndex
 }
@@ -31,8 +38,8 @@ export interface StorageOptions {
  * Opens a database directory, or an empty database in memory.
  *
  * @throws SqlError `locked` where another process has it open for writing, `io` where the directory cannot be used,
- * `corrupt` where its log or sidecar is of a newer version. Damaged tables do not fail here: they answer
- * with their damage.
+ * `unsupported` where a newer version wrote it. Damage does not fail here: damaged tables answer with it, a
+ * damaged log makes the database read-only, and `warnings` tells of the rest.
  */
 export async function openStorage(options: StorageOptions): Promise<StorageEngine> {
   const engine = new Engine({
@@ -40,5 +47,19 @@ export async function openStorage(options: StorageOptions): Promise<StorageEngin
     ...(options.createIndex === undefined ? {} : { createIndex: options.createIndex }),
   })
   if (options.directory === null) return engine
-  throw new SqlError('unsupported', 'Databases on disk cannot be opened yet')
+  if (options.fileSystem === undefined) {
+    throw new SqlError('wrong_usage', 'A database directory needs a file system')
+  }
+  await openDirectory(engine, {
+    fileSystem: options.fileSystem,
+    directory: options.directory,
+    writable: options.writable ?? true,
+    repair: options.repair ?? false,
+    compression: options.compression ?? 'snappy',
+    flushInterval: options.flushInterval ?? 30_000,
+    durability: options.durability ?? 'commit',
+    logLimit: options.logLimit ?? 64 << 20,
+    memoryLimit: options.memoryLimit ?? 1 << 30,
+  })
+  return engine
 }

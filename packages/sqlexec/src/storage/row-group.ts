@@ -98,6 +98,10 @@ export class RowGroup implements VersionSegment {
     return this.marks.visible(timestamp, self)
   }
 
+  get alwaysResident(): boolean {
+    return false
+  }
+
   load(ordinals: readonly number[]): Promise<void> | undefined {
     return this.columns.load(ordinals)
   }

@@ -3,7 +3,7 @@ import type { IndexDefinition, TableDefinition } from '../catalog/definition.ts'
 import { never } from '../txn/timestamp.ts'
 import type { ChangeTarget, TransactionContext } from '../txn/transaction.ts'
 import type { SqlValue } from '../types/value.ts'
-import { buildIndexes, missingColumns } from './build-index.ts'
+import { buildIndexes, type KeyColumns, loadKeyColumns } from './build-index.ts'
 import { Delta } from './delta.ts'
 import type { DeadRows, DroppedRows } from './garbage-queue.ts'
 import { IndexSlot } from './index-slot.ts'
@@ -39,8 +39,13 @@ export class StoredTable implements Table, ChangeTarget {
   #nextAutoIncrement: number
   /** The newest timestamp that was given to a commit that changed the table, visible or not yet. */
   lastCommit = 0
-  /** Log sequence number of the newest change, and of the newest one that the file holds. */
+  /** LSN of the newest change, and that up to which the file holds the changes. */
   lastLsn = 0
+  fileLsn = 0
+  /** Identity of the file (table-footer.ts); `null` where there is none yet. */
+  fileId: string | null = null
+  /** Whether no catalog has the table: a file that cannot be read. */
+  ephemeral = false
   /** Snapshots older than this know another shape of the table, or other rows that are gone for good. */
   #validFrom = 0
   #dropped = false
@@ -70,7 +75,8 @@ export class StoredTable implements Table, ChangeTarget {
     const table = new StoredTable(host, definition, state, 1)
     table.#validFrom = timestamp
     // An index of nothing costs nothing, and the first insert need not wait for it.
-    if (host.indexFactory !== undefined) buildIndexes(table.#slots, table.#states, timestamp)
+    if (host.indexFactory !== undefined)
+      buildIndexes(table.#slots, table.#states, new Map(), timestamp)
     return table
   }
 
@@ -285,7 +291,8 @@ export class StoredTable implements Table, ChangeTarget {
     )
     this.#nextAutoIncrement = 1
     this.#validFrom = timestamp
-    if (this.host.indexFactory !== undefined) buildIndexes(this.#slots, this.#states, timestamp)
+    if (this.host.indexFactory !== undefined)
+      buildIndexes(this.#slots, this.#states, new Map(), timestamp)
     return old
   }
 
@@ -313,25 +320,38 @@ export class StoredTable implements Table, ChangeTarget {
 
   /** Builds slots that are not the table's yet, and runs `action` before anything can change the table. */
   async prepareThen(slots: readonly IndexSlot[], action: () => void): Promise<void> {
+    const columns: KeyColumns = new Map()
     for (;;) {
-      const loads = missingColumns(slots, this.#states)
+      // Another state may be the newest one when the columns are there, so look again.
+      const loads = loadKeyColumns(slots, this.#states, columns)
       if (loads === undefined) break
       await loads
     }
-    buildIndexes(slots, this.#states, this.host.oldestSnapshot)
+    buildIndexes(slots, this.#states, columns, this.host.oldestSnapshot)
     action()
   }
 
   #prepare(slots: readonly IndexSlot[]): Promise<void> | undefined {
     const missing = slots.filter((slot) => slot.index === null)
     if (missing.length === 0) return undefined
-    const loads = missingColumns(missing, this.#states)
+    const columns: KeyColumns = new Map()
+    const loads = loadKeyColumns(missing, this.#states, columns)
     if (loads === undefined) {
-      buildIndexes(missing, this.#states, this.host.oldestSnapshot)
+      buildIndexes(missing, this.#states, columns, this.host.oldestSnapshot)
       return undefined
     }
-    // Another state may be the newest one when the columns are there, so look again.
-    return loads.then(() => this.#prepare(missing))
+    return loads.then(() => this.#finishPreparing(missing, columns))
+  }
+
+  async #finishPreparing(slots: readonly IndexSlot[], columns: KeyColumns): Promise<void> {
+    for (;;) {
+      const loads = loadKeyColumns(slots, this.#states, columns)
+      if (loads === undefined) break
+      await loads
+    }
+    // Somebody else may have built one meanwhile, and dropped ones are of no use.
+    const missing = slots.filter((slot) => slot.index === null && this.#slots.includes(slot))
+    buildIndexes(missing, this.#states, columns, this.host.oldestSnapshot)
   }
 
   #slot(name: string): IndexSlot {

@@ -115,6 +115,8 @@ export interface Transaction {
 /** One directory of tables, or one in memory. */
 export interface StorageEngine {
   readonly readOnly: boolean
+  /** What went wrong without anybody having asked, for people: damage that opening found, checkpoints that failed. */
+  readonly warnings: readonly string[]
   /** By name as MySQL on Linux: exact case. */
   table(name: string): Table | undefined
   tableNames(): readonly string[]
@@ -122,8 +124,9 @@ export interface StorageEngine {
   /**
    * Makes the transaction durable by the `durability` option, then visible. A lone commit is written and synced on this
    * thread and answers `undefined`; one that shares a sync answers a promise. An error means: not committed.
+   * @param shared whether other commits are on their way, so that sharing their sync pays
    */
-  commit(transaction: Transaction): Promise<void> | undefined
+  commit(transaction: Transaction, shared?: boolean): Promise<void> | undefined
   rollback(transaction: Transaction): void
   /** DDL: each is logged, synced and visible when it returns. The caller has committed its own transaction before. */
   createTable(definition: Omit<TableDefinition, 'id'>): Promise<void>

@@ -3,6 +3,7 @@ import { isVisible } from '../txn/timestamp.ts'
 import type { TransactionContext } from '../txn/transaction.ts'
 import type { ColumnVector } from '../vector/column-vector.ts'
 import type { Delta } from './delta.ts'
+import { PinnedColumns } from './pinned-columns.ts'
 import type { ColumnBounds, RowPlace, Segment, TableSnapshot } from './table-access.ts'
 import type { TableState } from './table-state.ts'
 import type { VersionSegment } from './version-segment.ts'
@@ -14,6 +15,7 @@ class SegmentView implements Segment {
   readonly #timestamp: number
   readonly #self: number
   #visible: Uint8Array | null | undefined
+  #pinned: PinnedColumns | null = null
 
   constructor(stored: VersionSegment, rowCount: number, timestamp: number, self: number) {
     this.stored = stored
@@ -23,11 +25,12 @@ class SegmentView implements Segment {
   }
 
   load(ordinals: readonly number[]): Promise<void> | undefined {
-    return this.stored.load(ordinals)
+    this.#pinned ??= new PinnedColumns(this.stored)
+    return this.#pinned.load(ordinals)
   }
 
   column(ordinal: number): ColumnVector {
-    return this.stored.column(ordinal)
+    return this.#pinned === null ? this.stored.column(ordinal) : this.#pinned.column(ordinal)
   }
 
   bounds(ordinal: number): ColumnBounds {

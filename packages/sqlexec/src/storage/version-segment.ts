@@ -19,6 +19,8 @@ export interface VersionSegment {
   setEnd(row: number, stamp: number): void
   /** The bitmap of the first `count` versions that a snapshot sees; `null`: all of them. Not to be changed. */
   visible(count: number, timestamp: number, self: number): Uint8Array | null
+  /** Whether columns never need to be loaded. A segment that grows is. */
+  readonly alwaysResident: boolean
   load(ordinals: readonly number[]): Promise<void> | undefined
   column(ordinal: number): ColumnVector
   bounds(ordinal: number): ColumnBounds

@@ -201,8 +201,7 @@ class ValuesBuilder implements ColumnBuilder {
       this.#values[row] = ''
     } else {
       this.#validity.setValid(row)
-      // The caller may write over its bytes later.
-      this.#values[row] = typeof value === 'object' ? new Uint8Array(value) : value
+      this.#values[row] = kept(value)
     }
   }
 
@@ -214,3 +213,13 @@ class ValuesBuilder implements ColumnBuilder {
     return { kind: 'values', length, validity: this.#validity.bits, values: this.#values }
   }
 }
+
+/** A value that nobody else changes, and that survives the way through UTF-8. */
+function kept(value: string | number | bigint | Uint8Array): JavaScriptValue {
+  if (typeof value === 'object') return new Uint8Array(value)
+  if (typeof value !== 'string' || (value as WellFormed).isWellFormed()) return value
+  return (value as WellFormed).toWellFormed()
+}
+
+/** Of ECMAScript 2024, which Node 20 has. */
+type WellFormed = string & { isWellFormed(): boolean; toWellFormed(): string }

@@ -1,0 +1,251 @@
+import { SqlError } from '../base/errors.ts'
+import type { SqlType } from '../types/sql-type.ts'
+import type { SqlValue } from '../types/value.ts'
+import type {
+  ColumnDefault,
+  ColumnDefinition,
+  IndexColumn,
+  IndexDefinition,
+  TableDefinition,
+} from './definition.ts'
+
+/*
+ * Table definitions as JSON, for the log, the sidecar and the footers of table files. What is read back is checked field by
+ * field, since a file may hold anything. Unknown fields are ignored, so that a later version may add some.
+ */
+
+/** JSON that `JSON.stringify` writes as it is. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json }
+
+export function definitionToJson(table: TableDefinition): Json {
+  return {
+    id: table.id,
+    name: table.name,
+    comment: table.comment,
+    columns: table.columns.map((column) => ({
+      id: column.id,
+      name: column.name,
+      type: { ...column.type } as Json,
+      nullable: column.nullable,
+      default: defaultToJson(column.default),
+      autoIncrement: column.autoIncrement,
+      comment: column.comment,
+    })),
+    indexes: table.indexes.map((index) => ({
+      name: index.name,
+      kind: index.kind,
+      unique: index.unique,
+      primary: index.primary,
+      columns: index.columns.map(({ column, descending }) => ({ column, descending })),
+    })),
+  }
+}
+
+/** @throws SqlError `corrupt` where the JSON is no definition */
+export function definitionFromJson(json: unknown): TableDefinition {
+  const table = new Fields(json, 'a table definition')
+  const definition: TableDefinition = {
+    id: table.integer('id'),
+    name: table.text('name'),
+    comment: table.text('comment', ''),
+    columns: table.list('columns').map(columnFromJson),
+    indexes: table.list('indexes').map(indexFromJson),
+  }
+  const ids = new Set(definition.columns.map((column) => column.id))
+  if (definition.columns.length === 0 || ids.size !== definition.columns.length) {
+    throw damaged(`the columns of table '${definition.name}'`)
+  }
+  for (const index of definition.indexes) {
+    if (index.columns.length === 0 || index.columns.some(({ column }) => !ids.has(column))) {
+      throw damaged(`the columns of index '${index.name}'`)
+    }
+  }
+  return definition
+}
+
+function columnFromJson(json: unknown): ColumnDefinition {
+  const column = new Fields(json, 'a column definition')
+  return {
+    id: column.integer('id'),
+    name: column.text('name'),
+    type: typeFromJson(column.value('type')),
+    nullable: column.flag('nullable'),
+    default: defaultFromJson(column.value('default') ?? null),
+    autoIncrement: column.flag('autoIncrement'),
+    comment: column.text('comment', ''),
+  }
+}
+
+function indexFromJson(json: unknown): IndexDefinition {
+  const index = new Fields(json, 'an index definition')
+  const kind = index.text('kind')
+  if (kind !== 'btree' && kind !== 'hash') throw damaged(`the kind '${kind}' of an index`)
+  return {
+    name: index.text('name'),
+    kind,
+    unique: index.flag('unique'),
+    primary: index.flag('primary'),
+    columns: index.list('columns').map((part): IndexColumn => {
+      const fields = new Fields(part, 'an index column')
+      return { column: fields.integer('column'), descending: fields.flag('descending') }
+    }),
+  }
+}
+
+const textNames = ['char', 'varchar', 'tinytext', 'text', 'mediumtext', 'longtext'] as const
+const bytesNames = ['binary', 'varbinary', 'tinyblob', 'blob', 'mediumblob', 'longblob'] as const
+const collations = ['utf8mb4_0900_ai_ci', 'utf8mb4_0900_as_cs', 'utf8mb4_bin'] as const
+const integerBits = [8, 16, 24, 32, 64] as const
+
+function typeFromJson(json: unknown): SqlType {
+  const type = new Fields(json, 'a type')
+  const kind = type.text('kind')
+  switch (kind) {
+    case 'boolean':
+    case 'float':
+    case 'double':
+    case 'date':
+    case 'json':
+    case 'null':
+      return { kind }
+    case 'integer':
+      return {
+        kind,
+        bits: oneOf(integerBits, type.value('bits')),
+        unsigned: type.flag('unsigned'),
+      }
+    case 'decimal': {
+      const precision = type.integer('precision')
+      const scale = type.integer('scale')
+      if (precision < 1 || precision > 38 || scale > precision) throw damaged('a decimal type')
+      return { kind, precision, scale, unsigned: type.flag('unsigned') }
+    }
+    case 'datetime':
+    case 'timestamp':
+    case 'time':
+      return { kind, fsp: type.integerOrNull('fsp') }
+    case 'text':
+      return {
+        kind,
+        name: oneOf(textNames, type.value('name')),
+        length: type.integerOrNull('length'),
+        collation: oneOf(collations, type.value('collation')),
+      }
+    case 'bytes':
+      return {
+        kind,
+        name: oneOf(bytesNames, type.value('name')),
+        length: type.integerOrNull('length'),
+      }
+    default:
+      throw damaged(`the type '${kind}'`)
+  }
+}
+
+function defaultToJson(value: ColumnDefault | null): Json {
+  if (value === null) return null
+  if (value.kind === 'expression') return { kind: 'expression', sql: value.sql }
+  return { kind: 'constant', value: valueToJson(value.value) }
+}
+
+function defaultFromJson(json: unknown): ColumnDefault | null {
+  if (json === null) return null
+  const fields = new Fields(json, 'a default')
+  const kind = fields.text('kind')
+  if (kind === 'expression') return { kind, sql: fields.text('sql') }
+  if (kind !== 'constant') throw damaged(`the default '${kind}'`)
+  return { kind, value: valueFromJson(fields.value('value')) }
+}
+
+/** What JSON cannot hold is an object of one field. */
+export function valueToJson(value: SqlValue): Json {
+  switch (typeof value) {
+    case 'bigint':
+      return { bigint: String(value) }
+    case 'number':
+      if (Number.isFinite(value) && !Object.is(value, -0)) return value
+      return { number: Object.is(value, -0) ? '-0' : String(value) }
+    case 'object':
+      return value === null ? null : { bytes: Buffer.from(value).toString('base64') }
+    default:
+      return value
+  }
+}
+
+export function valueFromJson(json: unknown): SqlValue {
+  if (json === null || typeof json === 'number' || typeof json === 'string') return json
+  const fields = new Fields(json, 'a value')
+  const integer = fields.value('bigint')
+  if (typeof integer === 'string' && /^-?[0-9]{1,80}$/.test(integer)) return BigInt(integer)
+  const number = fields.value('number')
+  if (typeof number === 'string') return Number(number)
+  const bytes = fields.value('bytes')
+  if (typeof bytes === 'string') return new Uint8Array(Buffer.from(bytes, 'base64'))
+  throw damaged('a value')
+}
+
+function oneOf<T>(allowed: readonly T[], value: unknown): T {
+  const found = allowed.find((one) => one === value)
+  if (found === undefined) throw damaged(`the value ${JSON.stringify(value)}`)
+  return found
+}
+
+/** A JSON object whose fields are checked as they are read. */
+export class Fields {
+  readonly #fields: Readonly<Record<string, unknown>>
+  readonly #what: string
+
+  constructor(json: unknown, what: string) {
+    if (typeof json !== 'object' || json === null || Array.isArray(json)) throw damaged(what)
+    this.#fields = json as Record<string, unknown>
+    this.#what = what
+  }
+
+  /** `undefined` where there is none. */
+  value(name: string): unknown {
+    return Object.hasOwn(this.#fields, name) ? this.#fields[name] : undefined
+  }
+
+  text(name: string, absent?: string): string {
+    const value = this.value(name) ?? absent
+    if (typeof value !== 'string') throw this.#bad(name)
+    return value
+  }
+
+  /** An integer in 0 … 2^53 − 1. */
+  integer(name: string): number {
+    const value = this.value(name)
+    if (!Number.isSafeInteger(value) || (value as number) < 0) throw this.#bad(name)
+    return value as number
+  }
+
+  integerOrNull(name: string): number | null {
+    return (this.value(name) ?? null) === null ? null : this.integer(name)
+  }
+
+  flag(name: string): boolean {
+    const value = this.value(name) ?? false
+    if (typeof value !== 'boolean') throw this.#bad(name)
+    return value
+  }
+
+  list(name: string): readonly unknown[] {
+    const value = this.value(name)
+    if (!Array.isArray(value)) throw this.#bad(name)
+    return value
+  }
+
+  #bad(name: string): SqlError {
+    return damaged(`'${name}' of ${this.#what}`)
+  }
+}
+
+function damaged(what: string): SqlError {
+  return new SqlError('corrupt', `${what} cannot be read`)
+}

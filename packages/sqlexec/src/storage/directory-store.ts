@@ -1,0 +1,231 @@
+import { ByteWriter } from '../base/bytes.ts'
+import { SqlError } from '../base/errors.ts'
+import { type FileSystem, joinPath, type Lock } from '../io/file-system.ts'
+import type { TransactionContext } from '../txn/transaction.ts'
+import type { LogWriter } from '../wal/log-writer.ts'
+import type { BufferPool } from './buffer-pool.ts'
+import { checkpointTable } from './checkpoint.ts'
+import type { DdlRecord } from './ddl-record.ts'
+import type { Engine, Persistence } from './engine.ts'
+import { type Compression, FileMaker } from './file-maker.ts'
+import { tableFileName } from './file-names.ts'
+import { encodeCommit, encodeDefinitionChange } from './redo.ts'
+import { type Sidecar, writeSidecar } from './sidecar.ts'
+import type { StoredTable } from './stored-table.ts'
+
+export type { Compression }
+
+export interface StoreOptions {
+  readonly fileSystem: FileSystem
+  readonly directory: string
+  readonly databaseId: string
+  readonly compression: Compression
+  /** Milliseconds; 0: no timer. */
+  readonly flushInterval: number
+  /** Bytes of log that start a checkpoint. */
+  readonly logLimit: number
+  readonly pool: BufferPool
+}
+
+/** The directory of a database that is open: its lock, log, sidecar and table files. */
+export class DirectoryStore implements Persistence {
+  readonly refusal: SqlError | null
+  readonly #engine: Engine
+  readonly #options: StoreOptions
+  /** `null` where the directory is open for reading alone, or its log is damaged. */
+  readonly #log: LogWriter | null
+  readonly #lock: Lock | null
+  readonly #writer = new ByteWriter(4096)
+  readonly #timer: ReturnType<typeof setInterval> | null
+  /** The newest LSN whose changes are visible. */
+  #publishedLsn: number
+  /** The LSN of the sidecar. */
+  #sidecarLsn: number
+  #scheduled = false
+  #checkpointing = false
+
+  constructor(
+    engine: Engine,
+    options: StoreOptions,
+    opened: {
+      readonly log: LogWriter | null
+      readonly lock: Lock | null
+      readonly lastLsn: number
+      readonly sidecarLsn: number
+      readonly refusal: SqlError | null
+    },
+  ) {
+    this.#engine = engine
+    this.#options = options
+    this.#log = opened.log
+    this.#lock = opened.lock
+    this.#publishedLsn = opened.lastLsn
+    this.#sidecarLsn = opened.sidecarLsn
+    this.refusal = opened.refusal
+    const interval = options.flushInterval
+    this.#timer =
+      this.#log === null || interval <= 0 ? null : setInterval(() => this.#flush(), interval)
+    this.#timer?.unref()
+  }
+
+  /** Where nothing can be made durable, nothing may be changed. */
+  get #writableLog(): LogWriter {
+    if (this.#log === null) throw this.refusal ?? new SqlError('read_only', 'There is no log')
+    return this.#log
+  }
+
+  append(timestamp: number, payload: Uint8Array): number {
+    return this.#writableLog.append(timestamp, payload)
+  }
+
+  appendShared(timestamp: number, payload: Uint8Array): Promise<number> {
+    return this.#writableLog.appendAsync(timestamp, payload)
+  }
+
+  appendDdl(timestamp: number, record: DdlRecord): number {
+    this.#writer.clear()
+    encodeDefinitionChange(record, this.#writer)
+    const lsn = this.#writableLog.append(timestamp, this.#writer.subarray())
+    this.published(lsn)
+    return lsn
+  }
+
+  encodeCommit(transaction: TransactionContext): Uint8Array {
+    this.#writer.clear()
+    encodeCommit(transaction, this.#writer)
+    return this.#writer.subarray()
+  }
+
+  published(lsn: number): void {
+    if (lsn > this.#publishedLsn) this.#publishedLsn = lsn
+    if (this.#log !== null && this.#log.bytes > this.#options.logLimit) this.#scheduleFlush()
+  }
+
+  /** Removes the file of a table whose end is in the log. */
+  tableDropped(table: StoredTable): void {
+    for (const state of table.states) state.file?.close()
+    const { fileSystem, directory } = this.#options
+    const path = joinPath(directory, tableFileName(table.definition.name))
+    try {
+      if (fileSystem.exists(path)) fileSystem.unlink(path)
+    } catch {
+      // The next opening finds the end of the table in the log and removes it.
+    }
+  }
+
+  /** Writes every table that changed, then the sidecar, then cuts the log. Not while definitions change. */
+  async checkpoint(): Promise<void> {
+    const log = this.#writableLog
+    const lsn = this.#publishedLsn
+    const timestamp = this.#engine.transactions.visible
+    // No file may hold what a power cut takes from the log, or one table would be ahead of another.
+    await log.sync()
+    let keepsLog = false
+    for (const table of [...this.#engine.tables]) {
+      if (table.damage !== null) keepsLog ||= table.lastLsn > table.fileLsn
+      else if (this.#isDirty(table)) await this.#checkpointTable(table, timestamp, lsn)
+    }
+    if (lsn === this.#sidecarLsn && log.baseLsn === lsn) return
+    const { fileSystem, directory } = this.#options
+    // Removals of dropped tables' files must be durable before the log forgets them; so does the sidecar's rename.
+    writeSidecar(fileSystem, directory, this.#sidecar(lsn, timestamp))
+    this.#sidecarLsn = lsn
+    // What a damaged table lacks is in the log alone.
+    if (!keepsLog && log.baseLsn < lsn) await log.rotate(lsn)
+  }
+
+  async close(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer)
+    try {
+      if (this.#log !== null && this.#log.failure === null) await this.checkpoint()
+    } finally {
+      try {
+        this.#log?.close()
+      } finally {
+        for (const table of this.#engine.tables) {
+          for (const state of table.states) state.file?.close()
+        }
+        this.#lock?.release()
+      }
+    }
+  }
+
+  #isDirty(table: StoredTable): boolean {
+    if (table.writeRefusal !== null) return false
+    return table.lastLsn > table.fileLsn || table.state.file === null
+  }
+
+  async #checkpointTable(table: StoredTable, timestamp: number, lsn: number): Promise<void> {
+    const { fileSystem, directory, compression, pool, databaseId } = this.#options
+    const maker = new FileMaker(table, {
+      fileSystem,
+      directory,
+      compression,
+      pool,
+      footer: {
+        databaseId,
+        lsn,
+        definition: table.definition,
+        nextRowId: table.state.active.nextRowId,
+        nextAutoIncrement: table.autoIncrementPosition,
+      },
+    })
+    const engine = this.#engine
+    await checkpointTable(table, maker, {
+      timestamp,
+      dropped: (rows) => engine.garbage.addDropped(timestamp, rows),
+    })
+    table.fileLsn = lsn
+    table.fileId = maker.fileId
+    engine.watch(table)
+    engine.settle()
+  }
+
+  /** Writes the sidecar as of now. What the log holds stays in the log. */
+  writeSidecar(): void {
+    const { fileSystem, directory } = this.#options
+    const lsn = this.#publishedLsn
+    writeSidecar(fileSystem, directory, this.#sidecar(lsn, this.#engine.transactions.visible))
+    this.#sidecarLsn = lsn
+  }
+
+  #sidecar(lsn: number, timestamp: number): Sidecar {
+    return {
+      databaseId: this.#options.databaseId,
+      lsn,
+      timestamp,
+      nextTableId: this.#engine.nextTableId,
+      tables: [...this.#engine.tables]
+        .filter(({ ephemeral }) => !ephemeral)
+        .map((table) => ({
+          definition: table.definition,
+          fileId: table.fileId,
+          fileLsn: table.fileLsn,
+          nextRowId: table.state.active.nextRowId,
+          nextAutoIncrement: table.autoIncrementPosition,
+        })),
+    }
+  }
+
+  #scheduleFlush(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    setImmediate(() => {
+      this.#scheduled = false
+      this.#flush()
+    }).unref()
+  }
+
+  /** A checkpoint that nobody waits for. A failure leaves all in the log; the next one tries again. */
+  #flush(): void {
+    if (this.#checkpointing || this.#publishedLsn === this.#sidecarLsn) return
+    this.#checkpointing = true
+    const done = () => {
+      this.#checkpointing = false
+    }
+    this.#engine.checkpoint().then(done, (error: unknown) => {
+      done()
+      this.#engine.warn(`A checkpoint failed: ${error instanceof Error ? error.message : error}`)
+    })
+  }
+}

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto'
+import { type ParquetFile, readMetadata } from '@sqlexec/parquet'
+import { crc32c } from '../base/crc32c.ts'
+import { SqlError } from '../base/errors.ts'
+import type { ColumnDefinition, TableDefinition } from '../catalog/definition.ts'
+import { type FileSystem, joinPath } from '../io/file-system.ts'
+import type { BufferPool } from './buffer-pool.ts'
+import { tableNameOf } from './file-names.ts'
+import { parquetColumn, sqlTypeOf } from './parquet-schema.ts'
+import type { FoundFile } from './recovered-table.ts'
+import { RowGroup } from './row-group.ts'
+import { contiguousRowIds, type RowIds } from './row-ids.ts'
+import { FileColumns, fileError, handleSource, TableFile } from './table-file.ts'
+import { footerOf, readRowIds, type TableFooter } from './table-footer.ts'
+
+/** A Parquet file of the directory, its footer read. */
+export type DirectoryFile = SoundFile | BrokenFile
+
+export interface SoundFile {
+  readonly kind: 'sound'
+  readonly table: string
+  readonly file: TableFile
+  /** `undefined` where another program wrote the file. */
+  readonly footer: TableFooter | undefined
+  readonly rowIds: readonly RowIds[]
+  /** `fileId` of the footer, or what stands for it in a foreign file: its size and the checksum of its end. */
+  readonly identity: string
+}
+
+export interface BrokenFile {
+  readonly kind: 'broken'
+  readonly table: string
+  readonly path: string
+  readonly error: SqlError
+}
+
+/** Bytes at the end of a foreign file that stand for its content: footers name every page's place and bounds. */
+const identityBytes = 64 << 10
+
+/** Opens every table file of a directory and reads the footers, no data. */
+export async function findFiles(
+  fileSystem: FileSystem,
+  directory: string,
+): Promise<DirectoryFile[]> {
+  const entries = await fileSystem.listAsync(directory)
+  const found = entries.map(async ({ name, kind }) => {
+    const table = tableNameOf(name)
+    if (table === undefined || kind === 'directory') return undefined
+    return openTableFile(fileSystem, joinPath(directory, name), table)
+  })
+  return (await Promise.all(found)).filter((file) => file !== undefined)
+}
+
+async function openTableFile(
+  fileSystem: FileSystem,
+  path: string,
+  table: string,
+): Promise<DirectoryFile> {
+  try {
+    const handle = await fileSystem.openAsync(path, 'read')
+    try {
+      const source = handleSource(handle, handle.size())
+      const parquet = await readMetadata(source)
+      const footer = footerOf(parquet)
+      const rowIds = footer === undefined ? [] : await readRowIds(source, parquet, footer.rowIds)
+      const identity = footer?.fileId ?? (await contentIdentity(source))
+      const file = new TableFile(path, handle, parquet)
+      return { kind: 'sound', table, file, footer, rowIds, identity }
+    } catch (error) {
+      handle.close()
+      throw error
+    }
+  } catch (error) {
+    return { kind: 'broken', table, path, error: fileError(path, error) }
+  }
+}
+
+async function contentIdentity(source: ReturnType<typeof handleSource>): Promise<string> {
+  const length = Math.min(source.size, identityBytes)
+  const bytes = await source.read(source.size - length, length)
+  return `foreign-${source.size}-${crc32c(bytes, 0, bytes.length).toString(16)}`
+}
+
+/** The row groups of a file for a table with these columns. Row ids of a foreign file begin at 1. */
+export function rowGroupsOf(
+  found: SoundFile,
+  columns: readonly ColumnDefinition[],
+  pool: BufferPool,
+): FoundFile {
+  const { file, footer, rowIds } = found
+  const { parquet } = file
+  const types = columns.map((column) => column.type)
+  const ordinals = columns.map(({ name }) =>
+    parquet.columns.findIndex((column) => column.name === name),
+  )
+  const missing = columns.find((_, i) => ordinals[i] < 0)
+  if (missing !== undefined) {
+    throw new SqlError(
+      'corrupt',
+      `The table file ${JSON.stringify(file.path)} lacks the column '${missing.name}'`,
+    )
+  }
+  let nextRowId = 1
+  const groups = parquet.rowGroups.map(({ rowCount }, i) => {
+    const ids = footer === undefined ? contiguousRowIds(nextRowId) : rowIds[i]
+    nextRowId += rowCount
+    return new RowGroup(types, rowCount, ids, new FileColumns(file, i, columns, ordinals, pool))
+  })
+  return { file, groups: groups.filter((group) => group.length > 0) }
+}
+
+/** A foreign file as a table. `unreadable`: its nested columns, which no SQL column stands for. */
+export function foreignDefinition(
+  id: number,
+  name: string,
+  parquet: ParquetFile,
+): { definition: TableDefinition; unreadable: readonly string[] } {
+  const readable = parquet.columns.filter(
+    (column) => column.unsupported === undefined && !column.list,
+  )
+  const unreadable = parquet.columns
+    .filter((column) => !readable.includes(column))
+    .map((column) => column.name)
+  const columns = readable.map(
+    (column, i): ColumnDefinition => ({
+      id: i + 1,
+      name: column.name,
+      type: sqlTypeOf(column),
+      nullable: column.nullable,
+      default: null,
+      autoIncrement: false,
+      comment: '',
+    }),
+  )
+  return { definition: { id, name, columns, indexes: [], comment: '' }, unreadable }
+}
+
+/** Whether a file that came from outside can stand in for the table's own: the same columns in the same form. */
+export function fitsDefinition(parquet: ParquetFile, definition: TableDefinition): boolean {
+  const { columns } = parquet
+  return (
+    columns.length === definition.columns.length &&
+    definition.columns.every((column, i) => {
+      const spec = parquetColumn(column)
+      return (
+        columns[i].name === column.name &&
+        columns[i].physicalType === spec.physicalType &&
+        columns[i].unsupported === undefined &&
+        !columns[i].list &&
+        (column.nullable || !columns[i].nullable) &&
+        sameMeaning(columns[i].logical, spec.logical)
+      )
+    })
+  )
+}
+
+function sameMeaning(a: object, b: object): boolean {
+  const entries = (value: object) => JSON.stringify(Object.entries(value).sort())
+  return entries(a) === entries(b)
+}
+
+/** A new database id: 32 hexadecimal digits. */
+export function newDatabaseId(): string {
+  return randomUUID().replaceAll('-', '')
+}

@@ -1,0 +1,128 @@
+import { SqlError } from '../base/errors.ts'
+import { type FileSystem, joinPath, type Lock } from '../io/file-system.ts'
+import { type Durability, LogWriter } from '../wal/log-writer.ts'
+import { BufferPool } from './buffer-pool.ts'
+import { type Compression, DirectoryStore } from './directory-store.ts'
+import type { Engine } from './engine.ts'
+import { lockName, logName, temporarySuffix } from './file-names.ts'
+import { type Recovered, recover } from './recovery.ts'
+import { StoredTable } from './stored-table.ts'
+
+export interface DirectoryOptions {
+  readonly fileSystem: FileSystem
+  readonly directory: string
+  readonly writable: boolean
+  readonly repair: boolean
+  readonly compression: Compression
+  readonly flushInterval: number
+  readonly durability: Durability
+  readonly logLimit: number
+  readonly memoryLimit: number
+}
+
+/** Opens so often while a writer in another process cuts its log under the reader. */
+const readAttempts = 10
+
+/** Opens a directory into a fresh engine. */
+export async function openDirectory(engine: Engine, options: DirectoryOptions): Promise<void> {
+  const { fileSystem, directory, writable } = options
+  if (!writable && fileSystem.stat(directory) === null) {
+    throw new SqlError('io', `The database directory ${JSON.stringify(directory)} does not exist`)
+  }
+  if (writable) fileSystem.mkdir(directory)
+  const lock = writable ? fileSystem.lock(joinPath(directory, lockName)) : null
+  try {
+    if (writable) removeTemporary(fileSystem, directory)
+    const pool = new BufferPool(options.memoryLimit)
+    const recovered = await recoverDirectory(options, pool)
+    await start(engine, options, pool, recovered, lock)
+  } catch (error) {
+    lock?.release()
+    throw error
+  }
+}
+
+/** What a crash left half written. */
+function removeTemporary(fileSystem: FileSystem, directory: string): void {
+  for (const { name, kind } of fileSystem.list(directory)) {
+    if (kind === 'file' && name.endsWith(`.parquet${temporarySuffix}`)) {
+      fileSystem.unlink(joinPath(directory, name))
+    }
+  }
+}
+
+async function recoverDirectory(options: DirectoryOptions, pool: BufferPool): Promise<Recovered> {
+  for (let attempt = 1; ; attempt++) {
+    const recovered = await recover({ ...options, pool })
+    const { log, sidecarLsn } = recovered
+    // A log that begins after the sidecar was cut between the two reads: what the files lacked was in the old one.
+    const cutMeanwhile = !options.writable && log.baseLsn > sidecarLsn
+    if (!cutMeanwhile || attempt === readAttempts) return recovered
+    for (const table of recovered.tables) table.found?.file.close()
+    log.reader?.close()
+  }
+}
+
+async function start(
+  engine: Engine,
+  options: DirectoryOptions,
+  pool: BufferPool,
+  recovered: Recovered,
+  lock: Lock | null,
+): Promise<void> {
+  const { fileSystem, directory } = options
+  engine.transactions.restore(recovered.timestamp)
+  engine.setNextTableId(recovered.nextTableId)
+  for (const warning of recovered.warnings) engine.warn(warning)
+  const { damage } = recovered.log
+  if (damage !== null) engine.warn(damage.message)
+  for (const table of recovered.tables) {
+    const state = table.finish(recovered.timestamp)
+    const stored = new StoredTable(engine, table.definition, state, table.nextAutoIncrement)
+    stored.damage = table.damage
+    stored.writeRefusal = table.writeRefusal
+    stored.lastLsn = table.lastLsn
+    stored.fileLsn = table.fileLsn
+    stored.fileId = table.fileId
+    stored.ephemeral = table.ephemeral
+    engine.addTable(stored)
+  }
+  const log = options.writable && damage === null ? openWriter(options, recovered) : null
+  recovered.log.reader?.close()
+  const store = new DirectoryStore(
+    engine,
+    {
+      fileSystem,
+      directory,
+      databaseId: recovered.databaseId,
+      compression: options.compression,
+      flushInterval: options.flushInterval,
+      logLimit: options.logLimit,
+      pool,
+    },
+    {
+      log,
+      lock,
+      lastLsn: recovered.lastLsn,
+      sidecarLsn: recovered.sidecarLsn,
+      refusal: damage,
+    },
+  )
+  engine.persistence = store
+  if (log === null) return
+  for (const path of recovered.stale) if (fileSystem.exists(path)) fileSystem.unlink(path)
+  // Table ids that the log will speak of must be known to the next opening.
+  if (recovered.sidecarOutdated) store.writeSidecar()
+}
+
+/** The log to go on with; a new one where there is none, or where what is there ends before what the files hold. */
+function openWriter(options: DirectoryOptions, recovered: Recovered): LogWriter {
+  const { fileSystem, directory, durability } = options
+  const { reader } = recovered.log
+  if (reader !== null && recovered.log.lastLsn >= recovered.lastLsn) {
+    return LogWriter.open(fileSystem, reader, { durability })
+  }
+  const databaseId = new Uint8Array(Buffer.from(recovered.databaseId, 'hex'))
+  const header = { baseLsn: recovered.lastLsn, databaseId }
+  return LogWriter.create(fileSystem, joinPath(directory, logName), header, { durability })
+}

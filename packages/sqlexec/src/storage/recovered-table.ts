@@ -1,0 +1,127 @@
+import { SqlError } from '../base/errors.ts'
+import type { TableDefinition } from '../catalog/definition.ts'
+import { type ColumnBuilder, columnBuilder } from '../vector/column-builder.ts'
+import { Delta } from './delta.ts'
+import type { TableRedo } from './redo.ts'
+import type { RowGroup } from './row-group.ts'
+import { rowIdsOf } from './row-ids.ts'
+import type { TableFile } from './table-file.ts'
+import { TableState } from './table-state.ts'
+
+/** A table's file as recovery found it. */
+export interface FoundFile {
+  readonly file: TableFile
+  readonly groups: readonly RowGroup[]
+}
+
+/** A table while the log is replayed: its file, and the changes that the file lacks. */
+export class RecoveredTable {
+  definition: TableDefinition
+  found: FoundFile | null = null
+  /** The LSN up to which the file holds the changes; those after it are replayed. */
+  fileLsn: number
+  fileId: string | null = null
+  damage: SqlError | null = null
+  /** Whether only its file tells of the table, which is in no catalog: a broken file. */
+  ephemeral = false
+  writeRefusal: SqlError | null = null
+  nextRowId: number
+  nextAutoIncrement: number
+  /** LSN of the newest change that was replayed, 0 where there is none. */
+  lastLsn = 0
+  #builders: ColumnBuilder[]
+  readonly #rowIds: number[] = []
+  readonly #deleted: number[] = []
+
+  constructor(
+    definition: TableDefinition,
+    fileLsn: number,
+    nextRowId: number,
+    nextAutoIncrement: number,
+  ) {
+    this.definition = definition
+    this.fileLsn = fileLsn
+    this.nextRowId = nextRowId
+    this.nextAutoIncrement = nextAutoIncrement
+    this.#builders = buildersOf(definition)
+  }
+
+  /** Takes a commit in, unless the file holds it. */
+  apply(redo: TableRedo, lsn: number): void {
+    if (lsn <= this.fileLsn) return
+    this.lastLsn = lsn
+    this.nextAutoIncrement = Math.max(this.nextAutoIncrement, redo.nextAutoIncrement)
+    const { rowIds, columns, deleted } = redo
+    const base = this.#rowIds.length
+    for (let c = 0; c < columns.length; c++) {
+      const builder = this.#builders[c]
+      const values = columns[c]
+      for (let i = 0; i < values.length; i++) builder.set(base + i, values[i])
+    }
+    for (let i = 0; i < rowIds.length; i++) this.#rowIds.push(rowIds[i])
+    for (let i = 0; i < deleted.length; i++) this.#deleted.push(deleted[i])
+    const last = rowIds.length === 0 ? 0 : rowIds[rowIds.length - 1]
+    if (last >= this.nextRowId) this.nextRowId = last + 1
+  }
+
+  /** Forgets every row, as TRUNCATE TABLE does. */
+  truncate(lsn: number): void {
+    if (lsn <= this.fileLsn) return
+    this.lastLsn = lsn
+    this.#builders = buildersOf(this.definition)
+    this.#rowIds.length = 0
+    this.#deleted.length = 0
+    this.nextAutoIncrement = 1
+    this.found?.file.close()
+    this.found = null
+    this.fileId = null
+  }
+
+  /** The state of the table after the replay, at a timestamp that all snapshots to come have or exceed. */
+  finish(timestamp: number): TableState {
+    const types = this.definition.columns.map((column) => column.type)
+    const groups = [...(this.found?.groups ?? [])].sort((a, b) => a.firstRowId - b.firstRowId)
+    const frozen = this.#rowIds.length === 0 ? [] : [this.#replayedDelta(timestamp)]
+    const active = Delta.startingAt(types, this.nextRowId)
+    const file = this.found?.file ?? null
+    const state = new TableState({ timestamp, groups, frozen, active, file })
+    for (const rowId of this.#deleted) {
+      const place = state.locate(rowId)
+      // What a commit after the checkpoint deleted was alive at the checkpoint, so it must be there.
+      if (place === undefined) this.damage ??= missingRow(this.definition.name, rowId)
+      else place.segment.setEnd(place.row, timestamp)
+    }
+    return state
+  }
+
+  #replayedDelta(timestamp: number): Delta {
+    const rowIds = this.#rowIds
+    const rows = Int32Array.from(rowIds, (_, i) => i).sort((a, b) => rowIds[a] - rowIds[b])
+    const ids = rowIdsOf(Float64Array.from(rows, (row) => rowIds[row]))
+    const types = this.definition.columns.map((column) => column.type)
+    const delta = new Delta(types, ids)
+    const builders = this.#builders
+    const values = builders.map((builder) => builder.get(0))
+    for (const row of rows) {
+      for (let c = 0; c < values.length; c++) values[c] = builders[c].get(row)
+      delta.append(values, timestamp)
+    }
+    return delta
+  }
+
+  /** Whether the log holds changes that the file lacks. */
+  get hasReplayed(): boolean {
+    return this.lastLsn > 0
+  }
+}
+
+function buildersOf(definition: TableDefinition): ColumnBuilder[] {
+  return definition.columns.map((column) => columnBuilder(column.type))
+}
+
+function missingRow(table: string, rowId: number): SqlError {
+  return new SqlError(
+    'corrupt',
+    `The log and the file of table '${table}' do not fit together: the log deletes row ${rowId}, which the file lacks`,
+  )
+}

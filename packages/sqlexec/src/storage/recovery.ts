@@ -1,0 +1,366 @@
+import { SqlError } from '../base/errors.ts'
+import type { TableDefinition } from '../catalog/definition.ts'
+import type { FileSystem } from '../io/file-system.ts'
+import type { BufferPool } from './buffer-pool.ts'
+import {
+  type DirectoryFile,
+  findFiles,
+  fitsDefinition,
+  foreignDefinition,
+  newDatabaseId,
+  rowGroupsOf,
+  type SoundFile,
+} from './found-files.ts'
+import { RecoveredTable } from './recovered-table.ts'
+import { type OpenedLog, openLog } from './recovery-log.ts'
+import { decodeRedo, type Redo } from './redo.ts'
+import { readSidecar, type Sidecar } from './sidecar.ts'
+
+export interface RecoveryOptions {
+  readonly fileSystem: FileSystem
+  readonly directory: string
+  readonly pool: BufferPool
+  /** Settle conflicts and damage in favour of what is sound, setting the rest aside. */
+  readonly repair: boolean
+  /** Whether a mended log may be written. */
+  readonly writable: boolean
+}
+
+/** A database as the files and the log tell it. */
+export interface Recovered {
+  readonly databaseId: string
+  readonly tables: readonly RecoveredTable[]
+  readonly nextTableId: number
+  /** The newest LSN and commit timestamp anywhere. */
+  readonly lastLsn: number
+  readonly timestamp: number
+  readonly sidecarLsn: number
+  readonly log: OpenedLog
+  /** Table files that belong to no table any more. */
+  readonly stale: readonly string[]
+  /** Whether the sidecar does not say what is the case, so that it must be written before the next commit. */
+  readonly sidecarOutdated: boolean
+  readonly warnings: readonly string[]
+}
+
+/** Reads the sidecar, the footers and the log of a directory and puts the database together. Changes no table file. */
+export async function recover(options: RecoveryOptions): Promise<Recovered> {
+  return new Recovery(options).run()
+}
+
+class Recovery {
+  readonly #options: RecoveryOptions
+  readonly #tables = new Map<number, RecoveredTable>()
+  /** Files that no table has claimed yet, by table name. */
+  readonly #files = new Map<string, DirectoryFile>()
+  /** Files that stand where a table expected its own. */
+  readonly #intruders = new Map<RecoveredTable, SoundFile>()
+  /** Identity that the sidecar gives for a table's file. */
+  readonly #expected = new Map<number, { fileId: string | null; lsn: number }>()
+  /** Ids of tables whose end is in the log, with their names. */
+  readonly #dropped = new Map<number, string>()
+  readonly #warnings: string[] = []
+  #databaseId = ''
+  #nextTableId = 1
+  #lastLsn = 0
+  #timestamp = 0
+  #sidecarOutdated = false
+
+  constructor(options: RecoveryOptions) {
+    this.#options = options
+  }
+
+  async run(): Promise<Recovered> {
+    const { fileSystem, directory } = this.#options
+    const sidecar = readSidecar(fileSystem, directory, this.#warnings)
+    for (const file of await findFiles(fileSystem, directory)) this.#files.set(file.table, file)
+    const log = openLog(this.#options, sidecar?.databaseId, this.#warnings)
+    this.#databaseId = sidecar?.databaseId ?? log.databaseId ?? this.#commonDatabaseId()
+    if (sidecar === undefined) this.#tablesFromFooters()
+    else this.#tablesFromSidecar(sidecar)
+    const sidecarLsn = sidecar?.lsn ?? log.baseLsn
+    this.#lastLsn = Math.max(this.#lastLsn, sidecarLsn, log.baseLsn)
+    for (const table of this.#tables.values()) this.#attach(table)
+    this.#replay(log, sidecar?.lsn ?? 0)
+    this.#lastLsn = Math.max(this.#lastLsn, log.lastLsn)
+    this.#settleIntruders()
+    this.#reportMissing()
+    const stale = this.#takeStale()
+    this.#adoptRest()
+    return {
+      databaseId: this.#databaseId,
+      tables: [...this.#tables.values()],
+      nextTableId: this.#nextTableId,
+      lastLsn: this.#lastLsn,
+      timestamp: this.#timestamp,
+      sidecarLsn,
+      log,
+      stale,
+      sidecarOutdated: this.#sidecarOutdated || sidecar === undefined || stale.length > 0,
+      warnings: this.#warnings,
+    }
+  }
+
+  #commonDatabaseId(): string {
+    for (const file of this.#files.values()) {
+      if (file.kind === 'sound' && file.footer !== undefined) return file.footer.databaseId
+    }
+    return newDatabaseId()
+  }
+
+  #tablesFromSidecar(sidecar: Sidecar): void {
+    this.#nextTableId = sidecar.nextTableId
+    this.#timestamp = sidecar.timestamp
+    for (const { definition, fileId, fileLsn, nextRowId, nextAutoIncrement } of sidecar.tables) {
+      const table = new RecoveredTable(definition, fileLsn, nextRowId, nextAutoIncrement)
+      table.fileId = fileId
+      this.#addTable(table)
+      this.#expected.set(definition.id, { fileId, lsn: fileLsn })
+    }
+  }
+
+  /** Without a sidecar the footers tell what there is, as of their LSNs. */
+  #tablesFromFooters(): void {
+    for (const file of this.#files.values()) {
+      if (file.kind !== 'sound' || file.footer?.databaseId !== this.#databaseId) continue
+      const { definition, lsn, nextRowId, nextAutoIncrement } = file.footer
+      // A copy under another name is no claim to the table.
+      if (definition.name !== file.table) continue
+      this.#addTable(new RecoveredTable(definition, lsn, nextRowId, nextAutoIncrement))
+    }
+  }
+
+  #addTable(table: RecoveredTable): void {
+    const { id } = table.definition
+    this.#tables.set(id, table)
+    this.#nextTableId = Math.max(this.#nextTableId, id + 1)
+  }
+
+  /** Gives a table the file of its name, if that is its own. */
+  #attach(table: RecoveredTable): void {
+    const { definition } = table
+    const file = this.#files.get(definition.name)
+    if (file === undefined) return
+    const expected = this.#expected.get(definition.id)
+    if (file.kind === 'broken') {
+      if (expected !== undefined && expected.fileId === null) return
+      table.damage = file.error
+      this.#files.delete(definition.name)
+      return
+    }
+    const { footer } = file
+    if (footer !== undefined && this.#isStale(file)) return
+    this.#files.delete(definition.name)
+    const ours =
+      footer !== undefined &&
+      footer.databaseId === this.#databaseId &&
+      footer.definition.id === definition.id
+    if (expected !== undefined && expected.fileId === file.identity) {
+      // A file that was taken over from outside is as of the LSN at which it was; its own row ids mean nothing.
+      const native = ours && footer.lsn === expected.lsn
+      this.#take(table, native ? file : { ...file, footer: undefined }, expected.lsn)
+    } else if (ours && (expected === undefined || footer.lsn > expected.lsn)) {
+      this.#take(table, file, footer.lsn)
+    } else this.#intruders.set(table, file)
+  }
+
+  #take(table: RecoveredTable, file: SoundFile, lsn: number): void {
+    try {
+      table.found = rowGroupsOf(file, table.definition.columns, this.#options.pool)
+    } catch (error) {
+      if (!(error instanceof SqlError)) throw error
+      table.damage = error
+      return
+    }
+    table.fileId = file.identity
+    table.fileLsn = lsn
+    table.nextRowId = Math.max(
+      table.nextRowId,
+      file.footer?.nextRowId ?? file.file.parquet.rowCount + 1,
+    )
+    table.nextAutoIncrement = Math.max(table.nextAutoIncrement, file.footer?.nextAutoIncrement ?? 1)
+    this.#lastLsn = Math.max(this.#lastLsn, lsn)
+    this.#noteUnwritable(table, file)
+  }
+
+  #replay(log: OpenedLog, definitionsLsn: number): void {
+    const types = (id: number) =>
+      this.#tables.get(id)?.definition.columns.map((column) => column.type)
+    for (const { lsn, commitTimestamp, payload } of log.frames()) {
+      try {
+        this.#apply(decodeRedo(payload, types), lsn, definitionsLsn)
+      } catch (error) {
+        log.reject(lsn, error)
+        return
+      }
+      this.#lastLsn = Math.max(this.#lastLsn, lsn)
+      this.#timestamp = Math.max(this.#timestamp, commitTimestamp)
+    }
+  }
+
+  #apply(redo: Redo, lsn: number, definitionsLsn: number): void {
+    if (redo.kind === 'commit') {
+      for (const table of redo.tables) {
+        const known = this.#tables.get(table.tableId)
+        if (known !== undefined) known.apply(table, lsn)
+        else if (lsn > definitionsLsn && !this.#dropped.has(table.tableId)) {
+          throw new SqlError('corrupt', `it changes table ${table.tableId}, which does not exist`)
+        }
+      }
+      return
+    }
+    const { record } = redo
+    if (record.kind === 'truncate table') this.#tables.get(record.table)?.truncate(lsn)
+    else if (lsn <= definitionsLsn) return
+    else if (record.kind === 'drop table') this.#drop(record.table)
+    else if (record.kind === 'create table') this.#create(record.definition, lsn)
+    else this.#alter(record.definition)
+  }
+
+  #create(definition: TableDefinition, lsn: number): void {
+    // Without a sidecar the footer has told of the table already.
+    if (this.#tables.has(definition.id)) return
+    const table = new RecoveredTable(definition, 0, 1, 1)
+    table.lastLsn = lsn
+    this.#addTable(table)
+    this.#attach(table)
+  }
+
+  #alter(definition: TableDefinition): void {
+    const table = this.#tables.get(definition.id)
+    if (table !== undefined) table.definition = definition
+  }
+
+  #drop(id: number): void {
+    const table = this.#tables.get(id)
+    if (table === undefined) return
+    const { name } = table.definition
+    this.#dropped.set(id, name)
+    this.#tables.delete(id)
+    this.#expected.delete(id)
+    const intruder = this.#intruders.get(table)
+    this.#intruders.delete(table)
+    // Another table of that name may follow in the log; the file may be that one's.
+    if (intruder !== undefined) this.#files.set(name, intruder)
+    if (table.found !== null) {
+      table.found.file.close()
+      this.#stalePaths.push(table.found.file.path)
+    }
+  }
+
+  readonly #stalePaths: string[] = []
+
+  /** Whether the file is what is left of a table that the log dropped. */
+  #isStale(file: SoundFile): boolean {
+    const { footer } = file
+    return (
+      footer !== undefined &&
+      footer.databaseId === this.#databaseId &&
+      this.#dropped.get(footer.definition.id) === file.table
+    )
+  }
+
+  #takeStale(): string[] {
+    for (const [name, file] of this.#files) {
+      if (file.kind !== 'sound' || !this.#isStale(file)) continue
+      file.file.close()
+      this.#stalePaths.push(file.file.path)
+      this.#files.delete(name)
+    }
+    const used = new Set([...this.#tables.values()].map((table) => table.found?.file.path))
+    for (const file of this.#intruders.values()) used.add(file.file.path)
+    return this.#stalePaths.filter((path) => !used.has(path))
+  }
+
+  /** A file that came from outside is the table's new content, unless the log holds changes for the old one. */
+  #settleIntruders(): void {
+    for (const [table, file] of this.#intruders) {
+      const { name } = table.definition
+      if (table.hasReplayed && !this.#options.repair) {
+        table.damage = new SqlError(
+          'corrupt',
+          `The file ${JSON.stringify(file.file.path)} was replaced from outside, while the log holds changes of ` +
+            `table '${name}' that were never written to it. Put the old file back, or let 'sqlexec repair' ` +
+            'take the new file and give up those changes',
+        )
+        continue
+      }
+      this.#tables.delete(table.definition.id)
+      this.#sidecarOutdated = true
+      if (fitsDefinition(file.file.parquet, table.definition)) {
+        this.#adopt(file, table.definition)
+        this.#warnings.push(`Table '${name}' has new content: its file was replaced from outside`)
+      } else {
+        this.#adopt(file, undefined)
+        this.#warnings.push(
+          `Table '${name}' is a new table: its file was replaced from outside by one with other columns`,
+        )
+      }
+    }
+  }
+
+  #reportMissing(): void {
+    for (const table of this.#tables.values()) {
+      const expected = this.#expected.get(table.definition.id)
+      const lost = table.found === null && table.damage === null && !this.#intruders.has(table)
+      if (!lost || table.fileId === null || expected === undefined) continue
+      table.damage = new SqlError(
+        'io',
+        `The file of table '${table.definition.name}' is missing. Put it back, or drop the table`,
+      )
+    }
+  }
+
+  /** Files that belong to no table are tables of their own. */
+  #adoptRest(): void {
+    for (const file of this.#files.values()) {
+      this.#sidecarOutdated = true
+      if (file.kind === 'sound') this.#adopt(file, undefined)
+      else this.#addBroken(file.table, file.error)
+    }
+  }
+
+  #adopt(file: SoundFile, definition: TableDefinition | undefined): void {
+    const id = definition?.id ?? this.#nextTableId++
+    const { parquet } = file.file
+    const own = definition ?? file.footer?.definition
+    const foreign = foreignDefinition(id, file.table, parquet)
+    const chosen =
+      own !== undefined && fitsDefinition(parquet, own)
+        ? { ...own, id, name: file.table }
+        : foreign.definition
+    const table = new RecoveredTable(chosen, 0, 1, file.footer?.nextAutoIncrement ?? 1)
+    this.#addTable(table)
+    if (chosen.columns.length === 0) {
+      table.ephemeral = true
+      table.damage = new SqlError(
+        'unsupported',
+        `The table file ${JSON.stringify(file.file.path)} has nested columns alone: ${foreign.unreadable.join(', ')}`,
+      )
+      return
+    }
+    // Its row ids, if it has any, are those of another table.
+    this.#take(table, { ...file, footer: undefined }, this.#lastLsn)
+  }
+
+  /** A rewrite would lose the columns that no SQL column stands for. */
+  #noteUnwritable(table: RecoveredTable, file: SoundFile): void {
+    const { name } = table.definition
+    const { unreadable } = foreignDefinition(0, name, file.file.parquet)
+    if (unreadable.length === 0) return
+    const columns = unreadable.join(', ')
+    this.#warnings.push(`Table '${name}' lacks columns of its file that are nested: ${columns}`)
+    table.writeRefusal = new SqlError(
+      'unsupported',
+      `Table '${name}' can only be read, as writing its file would lose the nested columns ${columns}`,
+    )
+  }
+
+  #addBroken(name: string, error: SqlError): void {
+    const id = this.#nextTableId++
+    const table = new RecoveredTable({ id, name, columns: [], indexes: [], comment: '' }, 0, 1, 1)
+    table.damage = error
+    table.ephemeral = true
+    this.#addTable(table)
+  }
+}

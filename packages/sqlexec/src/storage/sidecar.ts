@@ -1,0 +1,143 @@
+import { crc32c } from '../base/crc32c.ts'
+import { SqlError } from '../base/errors.ts'
+import type { TableDefinition } from '../catalog/definition.ts'
+import {
+  definitionFromJson,
+  definitionToJson,
+  Fields,
+  type Json,
+} from '../catalog/definition-json.ts'
+import { type FileSystem, joinPath } from '../io/file-system.ts'
+import { parseJson } from './ddl-record.ts'
+import { sidecarName, temporarySuffix } from './file-names.ts'
+
+/** Version of the format of docs/format/sqlexec_meta.md. */
+const sidecarVersion = 1
+const magic = 'sqlexec-meta'
+
+/** What Parquet files cannot hold of a database, as of a checkpoint. */
+export interface Sidecar {
+  /** 32 hexadecimal digits that tell databases apart. */
+  readonly databaseId: string
+  /** Definitions are those after this LSN; the changes after it are in the log. */
+  readonly lsn: number
+  /** The newest commit timestamp at that LSN. */
+  readonly timestamp: number
+  readonly nextTableId: number
+  readonly tables: readonly SidecarTable[]
+}
+
+export interface SidecarTable {
+  readonly definition: TableDefinition
+  /** Identity of the table's file (table-footer.ts); `null` where it has none yet. */
+  readonly fileId: string | null
+  /** The LSN up to which the file holds the table's changes. */
+  readonly fileLsn: number
+  readonly nextRowId: number
+  readonly nextAutoIncrement: number
+}
+
+/** One line with version, checksum and length, then JSON. */
+export function encodeSidecar(sidecar: Sidecar): Uint8Array {
+  const json: Json = {
+    databaseId: sidecar.databaseId,
+    lsn: sidecar.lsn,
+    timestamp: sidecar.timestamp,
+    nextTableId: sidecar.nextTableId,
+    tables: sidecar.tables.map((table) => ({
+      ...table,
+      definition: definitionToJson(table.definition),
+    })),
+  }
+  const body = Buffer.from(JSON.stringify(json, null, 1) + '\n')
+  const crc = crc32c(body, 0, body.length).toString(16).padStart(8, '0')
+  return Buffer.concat([Buffer.from(`${magic} ${sidecarVersion} ${crc} ${body.length}\n`), body])
+}
+
+/**
+ * @throws SqlError `corrupt` where the bytes are damaged, `unsupported` where a newer version wrote them
+ */
+export function decodeSidecar(bytes: Uint8Array): Sidecar {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  const lineEnd = buffer.indexOf(10)
+  const line = buffer.toString('latin1', 0, Math.max(0, Math.min(lineEnd, 64))).split(' ')
+  if (line.length !== 4 || line[0] !== magic) throw damaged('it does not begin as one')
+  if (Number(line[1]) > sidecarVersion) {
+    throw new SqlError('unsupported', `it has version ${line[1]}, written by a newer SQLExec`)
+  }
+  const body = buffer.subarray(lineEnd + 1)
+  if (Number(line[3]) !== body.length) throw damaged('it is cut off')
+  if (Number.parseInt(line[2], 16) !== crc32c(body, 0, body.length)) {
+    throw damaged('its checksum does not match')
+  }
+  const fields = new Fields(parseJson(body.toString()), 'the sidecar')
+  return {
+    databaseId: databaseIdOf(fields.text('databaseId')),
+    lsn: fields.integer('lsn'),
+    timestamp: fields.integer('timestamp'),
+    nextTableId: fields.integer('nextTableId'),
+    tables: fields.list('tables').map(tableFromJson),
+  }
+}
+
+export function databaseIdOf(text: string): string {
+  if (!/^[0-9a-f]{32}$/.test(text)) throw damaged('its database id is none')
+  return text
+}
+
+function tableFromJson(json: unknown): SidecarTable {
+  const fields = new Fields(json, 'a table of the sidecar')
+  return {
+    definition: definitionFromJson(fields.value('definition')),
+    fileId: fields.value('fileId') === null ? null : fields.text('fileId'),
+    fileLsn: fields.integer('fileLsn'),
+    nextRowId: fields.integer('nextRowId'),
+    nextAutoIncrement: fields.integer('nextAutoIncrement'),
+  }
+}
+
+/**
+ * The sidecar of a directory; `undefined` where there is none, or where it is damaged, which is added to `warnings`.
+ * @throws SqlError `unsupported` where a newer version wrote it
+ */
+export function readSidecar(
+  fileSystem: FileSystem,
+  directory: string,
+  warnings: string[],
+): Sidecar | undefined {
+  const path = joinPath(directory, sidecarName)
+  if (!fileSystem.exists(path)) return undefined
+  const handle = fileSystem.open(path, 'read')
+  try {
+    return decodeSidecar(handle.readSync(0, handle.size()))
+  } catch (error) {
+    if (!(error instanceof SqlError) || error.code !== 'corrupt') throw error
+    warnings.push(
+      `The sidecar ${JSON.stringify(path)} is damaged (${error.message}) and was rebuilt from the table files; ` +
+        'indexes and defaults that were changed after a table was last written may be lost',
+    )
+    return undefined
+  } finally {
+    handle.close()
+  }
+}
+
+/** Puts the sidecar in place of the one before, durably: after a power cut there is one or the other. */
+export function writeSidecar(fileSystem: FileSystem, directory: string, sidecar: Sidecar): void {
+  const path = joinPath(directory, sidecarName)
+  const temporary = path + temporarySuffix
+  if (fileSystem.exists(temporary)) fileSystem.unlink(temporary)
+  const handle = fileSystem.open(temporary, 'create-new')
+  try {
+    handle.writeSync(0, encodeSidecar(sidecar))
+    handle.syncSync()
+  } finally {
+    handle.close()
+  }
+  fileSystem.rename(temporary, path)
+  fileSystem.syncDirectory(directory)
+}
+
+function damaged(problem: string): SqlError {
+  return new SqlError('corrupt', problem)
+}
