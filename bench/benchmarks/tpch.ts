@@ -18,7 +18,8 @@ export const tpch: Benchmark = {
     const directory = join(dataDirectory, `tpch-sf-${scale}`)
     log(`TPC-H scale factor ${scale} in ${directory}`)
     await makeParquet(directory, scale, tables)
-    const db = await openSqlExec(directory, { readOnly: true, threads, memoryLimit: '8GB' })
+    const options = { readOnly: true, memoryLimit: '8GB' }
+    const db = await openSqlExec(directory, threads > 1 ? { ...options, threads } : options)
     const native = await openDuckDB(threads)
     const files = await openDuckDB(threads)
     for (const table of tables) {

@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { availableParallelism, cpus } from 'node:os'
+import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { commit } from '../benchmarks/commit.ts'
@@ -8,7 +8,7 @@ import { parquetReading } from '../benchmarks/parquet-read.ts'
 import { parse } from '../benchmarks/parse.ts'
 import { pointSelect } from '../benchmarks/point-select.ts'
 import { tpch } from '../benchmarks/tpch.ts'
-import type { Benchmark } from './benchmark.ts'
+import type { Benchmark, Task } from './benchmark.ts'
 import { measureTask, type TaskResult } from './measure.ts'
 import { formatResult } from './report.ts'
 
@@ -24,7 +24,7 @@ const benchmarks: readonly Benchmark[] = [
 const usage = `usage: npm run bench -- [options] [BENCHMARK…]
   benchmarks: ${benchmarks.map(({ name }) => name).join(', ')} (all)
   --rounds N    timed rounds of each contender (7)
-  --threads N   threads of every contender (all of the machine's)
+  --threads N   threads of every contender (1)
   --scale N     scale factor of TPC-H (1)
   --json        print the samples as JSON`
 
@@ -53,12 +53,11 @@ export async function main(args: readonly string[]): Promise<number> {
     for (const benchmark of options.chosen) {
       try {
         for await (const task of benchmark.tasks(context)) {
-          try {
-            const result = await measureTask(task, options.rounds)
+          const result = await measure(task, options.rounds)
+          if (!result) failures++
+          else {
             results.push(result)
             if (!options.json) console.log(`\n${formatResult(result)}`)
-          } finally {
-            await task.close?.()
           }
         }
       } catch (error) {
@@ -73,6 +72,18 @@ export async function main(args: readonly string[]): Promise<number> {
   return failures === 0 ? 0 : 1
 }
 
+/** Runs and closes a task; one that fails is reported and does not end the others. */
+async function measure(task: Task, rounds: number): Promise<TaskResult | undefined> {
+  try {
+    return await measureTask(task, rounds)
+  } catch (error) {
+    console.error(`\n${task.name} failed: ${(error as Error).message}`)
+    return undefined
+  } finally {
+    await task.close?.()
+  }
+}
+
 function machine(threads: number): string {
   return `Node ${process.version}, ${cpus()[0]?.model.trim()} × ${cpus().length}, ${threads} threads`
 }
@@ -83,7 +94,7 @@ function readOptions(args: readonly string[]) {
     allowPositionals: true,
     options: {
       rounds: { type: 'string', default: '7' },
-      threads: { type: 'string', default: String(availableParallelism()) },
+      threads: { type: 'string', default: '1' },
       scale: { type: 'string', default: '1' },
       json: { type: 'boolean', default: false },
     },
