@@ -9,3 +9,11 @@ export {
   parseStatement,
   splitScript,
 } from './parser/parse.ts'
+export { printString } from './printer/literals.ts'
+export { printName } from './printer/names.ts'
+export {
+  printExpressionText,
+  printQueryText,
+  printStatement,
+  printTypeText,
+} from './printer/print.ts'

@@ -11,6 +11,11 @@ for (const [word, kind] of [...Object.entries(reserved), ...Object.entries(plain
   kindOfWord.set(word.toLowerCase(), kind)
 }
 
+/** The kind of a word in lower case, or 0 where it is no keyword. */
+export function keywordKind(word: string): number {
+  return kindOfWord.get(word) ?? 0
+}
+
 // An open-addressing hash table over the words' letters, so that the lexer tells a keyword without making a string.
 // `hashStep` over the folded letters gives the hash; `| 0x20` folds letters and maps `_` to 0x7f, which no word holds.
 

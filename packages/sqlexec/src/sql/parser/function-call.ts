@@ -169,6 +169,11 @@ const reservedFunctions = new Set<number>([
   R.SCHEMA,
 ])
 
+/** Whether this reserved word names a function where a parenthesis follows. */
+export function isReservedFunction(kind: number): boolean {
+  return niladic.has(kind) || reservedFunctions.has(kind)
+}
+
 /** A call that begins with a reserved word, or `null` where that word calls nothing. */
 export function parseReservedCall(p: Parser, kind: number): Expression | null {
   const parenthesized = p.peek(1) === T.LEFT_PAREN
