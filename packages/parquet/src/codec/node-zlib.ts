@@ -2,7 +2,7 @@ import zlib from 'node:zlib'
 import { ParquetError } from '../errors.ts'
 
 /**
- * GZIP, BROTLI and CRC-32 by Node's own zlib: the one file of the codecs that needs Node. A build for browsers
+ * GZIP, BROTLI, CRC-32 and, where Node has it, ZSTD by Node's own zlib: the one file of the codecs that needs Node. A build for browsers
  * replaces this file by another one with the same exports.
  */
 
@@ -10,6 +10,33 @@ const { brotliCompressSync, brotliDecompressSync, constants, gzipSync, unzipSync
 
 /** CRC-32 by vector instructions, as an unsigned integer; Node has it since 20.15. */
 export const nodeCrc32: ((bytes: Uint8Array) => number) | undefined = zlib.crc32
+
+/** The part of `node:zlib` that came with Node 22.15 and is unknown to the types of Node 20. */
+interface ZlibWithZstd {
+  readonly zstdCompressSync?: (bytes: Uint8Array, options: { params: object }) => Buffer
+  readonly zstdDecompressSync?: (bytes: Uint8Array, options: object) => Buffer
+  readonly constants: { readonly ZSTD_c_compressionLevel?: number }
+}
+
+export interface ZstdFunctions {
+  compress(bytes: Uint8Array, level: number): Uint8Array
+  decompress(bytes: Uint8Array, uncompressedSize: number): Uint8Array
+}
+
+/** ZSTD in native code, since Node 22.15. */
+export const nodeZstd: ZstdFunctions | undefined = findZstd(zlib as unknown as ZlibWithZstd)
+
+function findZstd(library: ZlibWithZstd): ZstdFunctions | undefined {
+  const { zstdCompressSync, zstdDecompressSync } = library
+  const { ZSTD_c_compressionLevel: levelParameter } = library.constants
+  if (!zstdCompressSync || !zstdDecompressSync || levelParameter === undefined) return undefined
+  return {
+    compress: (bytes, level) =>
+      plain(zstdCompressSync(bytes, { params: { [levelParameter]: level } })),
+    decompress: (bytes, uncompressedSize) =>
+      plain(zstdDecompressSync(bytes, limits(uncompressedSize))),
+  }
+}
 
 const defaultGzipLevel = 6
 const defaultBrotliQuality = 4

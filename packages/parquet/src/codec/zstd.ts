@@ -1,27 +1,36 @@
 import { compress, decompress, init } from '@bokuweb/zstd-wasm'
 import { ParquetError } from '../errors.ts'
+import { nodeZstd, type ZstdFunctions } from './node-zlib.ts'
 
-/** ZSTD by @bokuweb/zstd-wasm: Facebook's C library as WebAssembly, loaded from the package's own folder. */
+/**
+ * ZSTD by Node's own library where it has one, by @bokuweb/zstd-wasm otherwise: the reference library as WebAssembly,
+ * loaded from the package's own folder.
+ */
 
 /** The reference library's fastest regular level: two to three times as fast as its default, 3 % larger. */
 const defaultLevel = 1
 
 const frameMagic = 0xfd2fb528
 
-let ready = false
+let library: ZstdFunctions | undefined = nodeZstd
+
+const wasmZstd: ZstdFunctions = {
+  compress,
+  decompress: (bytes, uncompressedSize) => decompress(bytes, { defaultHeapSize: uncompressedSize }),
+}
 
 export async function initZstd(): Promise<void> {
+  if (library !== undefined) return
   await init()
-  ready = true
+  library = wasmZstd
 }
 
 export function compressZstd(bytes: Uint8Array, level = defaultLevel): Uint8Array {
-  assertReady()
-  return compress(bytes, level)
+  return loaded().compress(bytes, level)
 }
 
 export function decompressZstd(bytes: Uint8Array, uncompressedSize: number): Uint8Array {
-  assertReady()
+  const { decompress } = loaded()
   // The library allocates what the frame claims. Check the claim first; it also spares a failed allocation
   // in the module's memory, which is shared by all later calls.
   const claimed = frameContentSize(bytes)
@@ -32,7 +41,7 @@ export function decompressZstd(bytes: Uint8Array, uncompressedSize: number): Uin
     )
   }
   try {
-    return decompress(bytes, { defaultHeapSize: uncompressedSize })
+    return decompress(bytes, uncompressedSize)
   } catch (cause) {
     throw new ParquetError('corrupt', 'damaged zstd page', { cause })
   }
@@ -62,6 +71,9 @@ function frameContentSize(bytes: Uint8Array): number | undefined {
   return view.getUint32(at, true) + view.getUint32(at + 4, true) * 2 ** 32
 }
 
-function assertReady(): void {
-  if (!ready) throw new Error('initCodecs() must be awaited before zstd pages are touched')
+function loaded(): ZstdFunctions {
+  if (library === undefined) {
+    throw new Error('initCodecs() must be awaited before zstd pages are touched')
+  }
+  return library
 }
