@@ -52,6 +52,7 @@ export const errorCodes = {
   write_conflict: { errno: 1213, sqlState: '40001' },
   read_only: { errno: 1290, sqlState: 'HY000' },
   transaction_state: { errno: 1568, sqlState: '25001' },
+  unknown_savepoint: { errno: 1305, sqlState: '42000' },
   interrupted: { errno: 1317, sqlState: '70100' },
   too_deep: { errno: 1436, sqlState: 'HY000' },
   limit_exceeded: { errno: 1153, sqlState: '08S01' },

@@ -1,12 +1,9 @@
 import type { StatementEnvironment } from '../functions/environment.ts'
+import type { SubqueryExpression } from '../plan/expression.ts'
 import type { TableReference } from '../plan/logical-plan.ts'
-import type { StorageEngine, Table, Transaction } from '../storage/table-access.ts'
+import type { Table, Transaction } from '../storage/table-access.ts'
 import type { SqlValue } from '../types/value.ts'
-
-/** Where the tables of a statement are found. */
-export interface Databases {
-  engine(database: string): StorageEngine
-}
+import type { Stage } from './maybe-async.ts'
 
 /** One run of a physical plan: its arguments, and the state of its operators by slot. */
 export interface Execution {
@@ -16,4 +13,17 @@ export interface Execution {
   readonly signal: AbortSignal | undefined
   table(reference: TableReference): Table
   readonly states: unknown[]
+  readonly subqueries: Subqueries
+  /** Whether it must not wait: a correlated subquery, run within a loop. Its data has been made resident. */
+  readonly nested: boolean
+}
+
+/** The subqueries of one execution. */
+export interface Subqueries {
+  /** Computes the uncorrelated ones, each once, and makes the data of the correlated ones resident. */
+  prepare(subqueries: readonly SubqueryExpression[], execution: Execution): Stage<void>
+  /** The value of an uncorrelated subquery that has been prepared. */
+  value(subquery: SubqueryExpression): SqlValue
+  /** The value of a correlated subquery for one row, given the values of its correlated columns. */
+  run(subquery: SubqueryExpression, values: readonly SqlValue[], execution: Execution): SqlValue
 }

@@ -50,6 +50,7 @@ type PipelineFunction = (
   hoisted: readonly unknown[],
   states: readonly unknown[],
   environment: StatementEnvironment,
+  execution: Execution,
 ) => boolean
 
 /** How long a pipeline computes before it lets the event loop turn. */
@@ -94,9 +95,11 @@ export class Pipeline {
         continue
       }
       const run = this.#variant(item, hoisted, execution)
-      if (run(item, hoisted.values, execution.states, execution.environment)) break
+      const { states, environment } = execution
+      if (run(item, hoisted.values, states, environment, execution)) break
       if (this.#isExhausted(execution)) break
       if (execution.signal?.aborted) throw interrupted(execution.signal)
+      if (execution.nested) continue
       const now = performance.now()
       if (sliceEnd === 0) sliceEnd = now + sliceMilliseconds
       else if (now > sliceEnd) {
@@ -146,7 +149,7 @@ export class Pipeline {
       this.#emitFrom(0, scope, execution)
     })
     builder.epilogue('return done')
-    return builder.build(['chunk', 'hoisted', 'states', 'environment'])
+    return builder.build(['chunk', 'hoisted', 'states', 'environment', 'execution'])
   }
 
   #emitFrom(index: number, scope: BlockScope, execution: Execution): void {

@@ -5,8 +5,6 @@ import { asNumber, type Code, type Emitter, type Representation } from './code.t
 import { typeRange } from './integer-code.ts'
 import type { ScalarFunction } from './scalar-function.ts'
 
-type Value = Exclude<SqlValue, null>
-
 /** A function given by the types it takes and a JavaScript function over values that are not NULL. */
 export interface PlainFunction {
   readonly name: string
@@ -20,6 +18,8 @@ export interface PlainFunction {
   /** Whether `implementation` may answer null. */
   readonly mayBeNull?: boolean
   readonly volatile?: boolean
+  /** `implementation` takes the StatementEnvironment first. */
+  readonly contextual?: boolean
   implementation(...args: never[]): SqlValue
 }
 
@@ -32,6 +32,7 @@ export function plainFunction(definition: PlainFunction): ScalarFunction {
     doc,
     nulls: 'propagate',
     volatile: definition.volatile,
+    contextual: definition.contextual,
     resolve(args) {
       if (args.length < required || (args.length > parameters.length && !definition.rest)) {
         return `Incorrect parameter count in the call to native function '${name}'`
@@ -42,7 +43,9 @@ export function plainFunction(definition: PlainFunction): ScalarFunction {
       return { args: wanted, type, mayBeNull: definition.mayBeNull }
     },
     emit(emitter, args, { type }) {
-      const call = emitCallOf(emitter, implementation as (...args: Value[]) => SqlValue, args)
+      const run = implementation as (...args: unknown[]) => SqlValue
+      const context = definition.contextual ? [emitter.environment()] : []
+      const call = emitCallOf(emitter, run, args, context)
       return resultCode(emitter, call, type, definition.mayBeNull ?? false)
     },
   }
@@ -51,11 +54,12 @@ export function plainFunction(definition: PlainFunction): ScalarFunction {
 /** A call of a JavaScript function over codes. Integers are handed over as numbers, or bigints where they are not safe. */
 export function emitCallOf(
   emitter: Emitter,
-  implementation: (...args: Value[]) => SqlValue,
+  implementation: (...args: unknown[]) => SqlValue,
   args: readonly Code[],
+  before: readonly string[] = [],
 ): string {
   const values = args.map((arg) => (arg.representation === 'boolean' ? asNumber(arg) : arg.js))
-  return `${emitter.constant(implementation)}(${values.join(', ')})`
+  return `${emitter.constant(implementation)}(${[...before, ...values].join(', ')})`
 }
 
 /** The code of a value of a type that a JavaScript function has answered. */

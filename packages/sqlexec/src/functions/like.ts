@@ -8,16 +8,17 @@ export const likeFunctions: readonly ScalarFunction[] = [
     doc: 'Whether a text matches a pattern, where % stands for any characters and _ for any one.',
     nulls: 'propagate',
     resolve(args) {
-      if (args.length < 2 || args.length > 3) return 'LIKE takes a text, a pattern and an escape'
+      if (args.length < 2 || args.length > 3)
+        return 'LIKE takes a text, a pattern and an escape character'
       const text = args.find((type) => type.kind === 'text') ?? types.text
       return { args: args.map((type) => (type.kind === 'text' ? type : text)), type: types.truth }
     },
-    emit(emitter, [text, pattern, escape], { args: [type] }) {
+    emit(emitter, [text, pattern, escapeMark], { args: [type] }) {
       const name = type.kind === 'text' ? type.collation : types.text.collation
       const match = emitter.constant(likeMatcher(collation(name)))
-      const escapeCode = escape ? escape.js : emitter.constant('\\')
+      const escapeMarkCode = escapeMark ? escapeMark.js : emitter.constant('\\')
       return {
-        js: `${match}(${text.js}, ${pattern.js}, ${escapeCode})`,
+        js: `${match}(${text.js}, ${pattern.js}, ${escapeMarkCode})`,
         representation: 'boolean',
         isNull: null,
         range: { min: 0n, max: 1n },
@@ -25,6 +26,11 @@ export const likeFunctions: readonly ScalarFunction[] = [
     },
   },
 ]
+
+/** Whether a text matches a pattern without regard to case, as SHOW … LIKE wants it. */
+export function likeMatches(text: string, pattern: string): boolean {
+  return likeMatcher(collation('utf8mb4_0900_ai_ci'))(text, pattern, '\\')
+}
 
 type Equal = (a: string, b: string) => boolean
 type Matcher = (text: string) => boolean
@@ -34,11 +40,11 @@ function likeMatcher(rules: Collation) {
   let lastPattern: string | null = null
   let lastEscape = ''
   let matcher: Matcher = () => false
-  return (text: string, pattern: string, escape: string): boolean => {
-    if (pattern !== lastPattern || escape !== lastEscape) {
-      matcher = prepare(pattern, escape, rules)
+  return (text: string, pattern: string, escapeMark: string): boolean => {
+    if (pattern !== lastPattern || escapeMark !== lastEscape) {
+      matcher = prepare(pattern, escapeMark, rules)
       lastPattern = pattern
-      lastEscape = escape
+      lastEscape = escapeMark
     }
     return matcher(text)
   }
@@ -47,12 +53,12 @@ function likeMatcher(rules: Collation) {
 /** `%`, `_`, or one character that stands for itself. */
 type Element = { readonly kind: 'many' } | { readonly kind: 'one' } | { readonly literal: string }
 
-function parsePattern(pattern: string, escape: string): Element[] {
+function parsePattern(pattern: string, escapeMark: string): Element[] {
   const elements: Element[] = []
   const characters = [...pattern]
   for (let i = 0; i < characters.length; i++) {
     const character = characters[i]
-    if (character === escape && i + 1 < characters.length)
+    if (character === escapeMark && i + 1 < characters.length)
       elements.push({ literal: characters[++i] })
     else if (character === '%') elements.push({ kind: 'many' })
     else if (character === '_') elements.push({ kind: 'one' })
@@ -61,8 +67,8 @@ function parsePattern(pattern: string, escape: string): Element[] {
   return elements
 }
 
-function prepare(pattern: string, escape: string, rules: Collation): Matcher {
-  const elements = parsePattern(pattern, escape)
+function prepare(pattern: string, escapeMark: string, rules: Collation): Matcher {
+  const elements = parsePattern(pattern, escapeMark)
   const general = (text: string) => matches([...text], elements, rules.equal)
   return simpleMatcher(elements, rules.name, general) ?? general
 }

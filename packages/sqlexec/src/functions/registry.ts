@@ -58,8 +58,11 @@ export function findAggregateFunction(name: string): AggregateFunction | undefin
   return aggregates.get(name)
 }
 
-/** The names that SQL can call, for suggestions and the reference page. */
-export function functionNames(): readonly string[] {
-  const names = [...scalars.keys(), ...Object.keys(synonyms), ...aggregates.keys()]
-  return names.filter((name) => /^[A-Z_0-9]+$/u.test(name))
+/** The names of scalar functions that SQL can call, for suggestions and the reference page. */
+export function scalarFunctionNames(): readonly string[] {
+  return [...scalars.keys(), ...Object.keys(synonyms)].filter((name) => /^[A-Z_0-9]+$/u.test(name))
+}
+
+export function aggregateFunctionNames(): readonly string[] {
+  return [...aggregates.keys()]
 }

@@ -18,6 +18,8 @@ export interface ScalarFunction {
   readonly nulls: 'propagate' | 'custom'
   /** Yields another value at each call, so is neither folded nor hoisted (RAND, UUID). */
   readonly volatile?: boolean
+  /** Depends on the statement's environment (NOW, DATABASE), so it is not folded into a plan. */
+  readonly contextual?: boolean
   /** Compares its arguments without computing with them, so that bounds on them make no difference to the code. */
   readonly comparison?: boolean
   emit(emitter: Emitter, args: readonly Code[], signature: Signature): Code

@@ -4,6 +4,7 @@ import type { StatementEnvironment } from '../../functions/environment.ts'
 import { bucketRange, integerRange } from '../../functions/integer-code.ts'
 import type { CallExpression, Expression } from '../../plan/expression.ts'
 import type { SqlValue } from '../../types/value.ts'
+import type { Subqueries } from '../execution.ts'
 import { buildInSet } from '../runtime/in-set.ts'
 import { emitGuardedCall } from './expression.ts'
 import { sqlValue } from './output-code.ts'
@@ -14,6 +15,7 @@ import { valueCode } from './value-code.ts'
 export interface ScalarArguments {
   readonly parameters: readonly SqlValue[]
   readonly environment: StatementEnvironment
+  readonly subqueries: Pick<Subqueries, 'value'>
 }
 
 /** Computes a column-free expression once. Functions run the code that they emit; the rest is interpreted. */
@@ -53,6 +55,8 @@ export function evaluateScalar(expression: Expression, args: ScalarArguments): S
       const chosen = branch ? branch.then : expression.otherwise
       return chosen ? evaluateScalar(chosen, args) : null
     }
+    case 'subquery':
+      return args.subqueries.value(expression)
     case 'column':
       throw new SqlError('internal', 'a column has no value outside a row')
   }

@@ -9,6 +9,7 @@ import {
   type Representation,
 } from '../../functions/code.ts'
 import { equal } from '../../functions/comparison.ts'
+import { resultCode } from '../../functions/define.ts'
 import type {
   CallExpression,
   CaseExpression,
@@ -16,9 +17,12 @@ import type {
   Expression,
   InExpression,
   LogicalExpression,
+  SubqueryExpression,
 } from '../../plan/expression.ts'
+import { isColumnFree } from '../../plan/expression-walk.ts'
 import type { SqlType } from '../../types/sql-type.ts'
 import { inKey } from '../runtime/in-set.ts'
+import { sqlValue } from './output-code.ts'
 import type { SourceBuilder } from './source-builder.ts'
 
 /**
@@ -48,46 +52,6 @@ export interface Memo {
   readonly isNull: string | null
 }
 
-/** Whether an expression reads no column and yields the same value for every row. */
-export function isColumnFree(expression: Expression): boolean {
-  switch (expression.kind) {
-    case 'column':
-      return false
-    case 'constant':
-    case 'parameter':
-      return true
-    case 'call':
-      return expression.function.volatile !== true && expression.args.every(isColumnFree)
-    default:
-      return children(expression).every(isColumnFree)
-  }
-}
-
-/** The direct operands of an expression. */
-export function children(expression: Expression): readonly Expression[] {
-  switch (expression.kind) {
-    case 'column':
-    case 'constant':
-    case 'parameter':
-      return []
-    case 'call':
-    case 'and':
-    case 'or':
-      return expression.args
-    case 'cast':
-    case 'not':
-    case 'is-null':
-      return [expression.input]
-    case 'in':
-      return [expression.input, ...expression.list]
-    case 'case':
-      return [
-        ...expression.branches.flatMap((branch) => [branch.when, branch.then]),
-        ...(expression.otherwise ? [expression.otherwise] : []),
-      ]
-  }
-}
-
 /** Emits the evaluation of an expression for the row at hand. */
 export function emitExpression(expression: Expression, scope: RowScope): Code {
   if (expression.kind === 'column') return scope.column(expression.column)
@@ -110,6 +74,8 @@ export function emitExpression(expression: Expression, scope: RowScope): Code {
       return truth(emitExpression(expression.input, scope).isNull ?? 'false')
     case 'case':
       return emitCase(expression, scope)
+    case 'subquery':
+      return emitSubquery(expression, scope)
     case 'constant':
     case 'parameter':
       throw new SqlError('internal', 'constants are hoisted')
@@ -298,6 +264,16 @@ function emitIn(expression: InExpression, scope: RowScope, wanted: boolean): str
 function equality({ input, type }: InExpression, member: Expression): Expression {
   const nullable = input.nullable || member.nullable
   return { kind: 'call', function: equal, args: [input, member], type, nullable }
+}
+
+/** A correlated subquery runs once per row, with the values of the row that it asks for. */
+function emitSubquery(expression: SubqueryExpression, scope: RowScope): Code {
+  const { builder } = scope
+  const values = expression.correlated.map(({ value }) =>
+    sqlValue(builder, emitExpression(value, scope)),
+  )
+  const call = `execution.subqueries.run(${builder.constant(expression)}, [${values.join(', ')}], execution)`
+  return resultCode(builder, call, expression.type, true)
 }
 
 function emitCase(expression: CaseExpression, scope: RowScope): Code {

@@ -2,11 +2,12 @@ import { SqlError } from '../../base/errors.ts'
 import type { Code } from '../../functions/code.ts'
 import { bucketRange, integerRange, typeRange } from '../../functions/integer-code.ts'
 import type { Expression, InExpression } from '../../plan/expression.ts'
+import { isColumnFree, operandsOf } from '../../plan/expression-walk.ts'
 import type { SqlValue } from '../../types/value.ts'
 import type { Execution } from '../execution.ts'
 import { buildInSet } from '../runtime/in-set.ts'
 import { evaluateScalar } from './evaluate-scalar.ts'
-import { children, isColumnFree } from './expression.ts'
+
 import type { HoistedCode } from './row-scope.ts'
 import type { SourceBuilder } from './source-builder.ts'
 import { valueCode } from './value-code.ts'
@@ -51,7 +52,7 @@ export class Hoisting {
       return
     }
     const compared = expression.kind === 'call' && expression.function.comparison === true
-    for (const child of children(expression)) this.#collect(child, !compared)
+    for (const child of operandsOf(expression)) this.#collect(child, !compared)
   }
 
   evaluate(execution: Execution): HoistedValues {

@@ -13,9 +13,16 @@ export function plainValue(builder: SourceBuilder, code: Code): string {
   switch (code.representation) {
     case 'boolean':
       return asNumber(code)
+    case 'bytes':
+      // What is stored is shared with other readers, so what leaves the loop is a copy.
+      return `${builder.constant(copyBytes)}(${code.js})`
     case 'bigint':
       return `${builder.constant(normalizeInteger)}(${code.js})`
     default:
       return code.js
   }
+}
+
+function copyBytes(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes)
 }

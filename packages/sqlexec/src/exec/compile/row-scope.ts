@@ -1,6 +1,7 @@
 import type { Code } from '../../functions/code.ts'
 import type { ColumnId, Expression, InExpression } from '../../plan/expression.ts'
-import { children, type RowScope } from './expression.ts'
+import { columnsOf, isVolatile } from '../../plan/expression-walk.ts'
+import type { RowScope } from './expression.ts'
 import type { SourceBuilder } from './source-builder.ts'
 
 /** Emits the code of a column for the row at hand; it may declare locals at this point. */
@@ -74,7 +75,7 @@ export class BlockScope implements RowScope {
 
   memo(expression: Expression): { slots: string; code: string; isNull: string | null } | null {
     if (!this.#memoize || !isMemoizable(expression)) return null
-    const [id, ...others] = new Set(columnsOf(expression))
+    const [id, ...others] = columnsOf(expression)
     if (id === undefined || others.length > 0) return null
     const { dictionary, isNull } = this.column(id)
     if (!dictionary || (isNull !== null && !rejectsNull(expression))) return null
@@ -111,19 +112,8 @@ function isMemoizable(expression: Expression): boolean {
     case 'not':
     case 'and':
     case 'or':
-      return isDeterministic(expression)
+      return !isVolatile(expression)
     default:
       return false
   }
-}
-
-function isDeterministic(expression: Expression): boolean {
-  if (expression.kind === 'call' && expression.function.volatile === true) return false
-  return children(expression).every(isDeterministic)
-}
-
-/** Every column that an expression reads. */
-export function* columnsOf(expression: Expression): Generator<ColumnId> {
-  if (expression.kind === 'column') yield expression.column
-  for (const child of children(expression)) yield* columnsOf(child)
 }

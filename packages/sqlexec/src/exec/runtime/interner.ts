@@ -79,7 +79,7 @@ export class Interner {
     let slot = hashNumber(key) & mask
     while (ids[slot] >= 0) {
       const found = keys[slot]
-      if (found === key || (found !== found && key !== key)) return slot
+      if (found === key || (Number.isNaN(found) && Number.isNaN(key))) return slot
       slot = (slot + 1) & mask
     }
     return slot

@@ -100,11 +100,15 @@ function emitGroup(
 /** How an aggregate's code reaches its state: an array element per group, or a local variable for the only one. */
 function groupAccess(scope: BlockScope, path: string, group: string | null): GroupAccess {
   const { builder } = scope
+  const places = new Map<string, string>()
   return (field) => {
-    const array = builder.prologue('acc', `${path}.${field}`)
-    if (group !== null) return `${array}[${group}]`
-    const local = builder.prologue('sum', `${array}[0]`)
-    builder.epilogue(`${array}[0] = ${local}`)
-    return local
+    let place = places.get(field)
+    if (place === undefined) {
+      const array = builder.prologue('acc', `${path}.${field}`)
+      place = group === null ? builder.prologue('sum', `${array}[0]`) : `${array}[${group}]`
+      if (group === null) builder.epilogue(`${array}[0] = ${place}`)
+      places.set(field, place)
+    }
+    return place
   }
 }

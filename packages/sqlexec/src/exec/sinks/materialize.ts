@@ -1,8 +1,6 @@
-import type { Expression } from '../../plan/expression.ts'
 import type { OutputColumn } from '../../plan/logical-plan.ts'
 import { plainValue } from '../compile/output-code.ts'
 import type { BlockScope } from '../compile/row-scope.ts'
-import type { Execution } from '../execution.ts'
 import { MaterializedColumn } from '../materialized.ts'
 import type { Sink } from '../pipeline.ts'
 
@@ -51,13 +49,16 @@ export function emitStore(
 /** What stands in the place of a NULL, of the same class as the values, so that arrays keep their kind. */
 const blankValue = { boolean: '0', number: '0', bigint: '0', string: "''", bytes: 'null' } as const
 
-/** Keeps all rows, for the pipeline that reads them next. */
-export function materializeSink(slot: number, columns: readonly OutputColumn[]): Sink {
-  const expressions: readonly Expression[] = []
+/** Keeps all rows, for the pipeline that reads them next; or appends them to those that another pipeline has kept. */
+export function materializeSink(
+  slot: number,
+  columns: readonly OutputColumn[],
+  mode: 'new' | 'append' = 'new',
+): Sink {
   return {
-    expressions,
-    begin(execution: Execution) {
-      execution.states[slot] = newMaterialized(columns)
+    expressions: [],
+    begin(execution) {
+      if (mode === 'new') execution.states[slot] = newMaterialized(columns)
     },
     emit(scope) {
       emitStore(scope, scope.builder.prologue('rows', `states[${slot}]`), columns)

@@ -12,7 +12,7 @@ import type { BuildSide } from '../sinks/hash-build.ts'
 export interface JoinProbe {
   /** Where the build side's state is. */
   readonly slot: number
-  readonly type: 'inner' | 'left' | 'full'
+  readonly type: 'inner' | 'left' | 'full' | 'semi' | 'anti'
   readonly buildColumns: readonly OutputColumn[]
   /** The probe side's keys, as many as the build side has; none: every build row is a candidate. */
   readonly keys: readonly Expression[]
@@ -37,7 +37,8 @@ export function joinProbeStep(join: JoinProbe): Step {
             : column.tag,
         )
         .join(),
-    isExhausted: (execution) => join.type === 'inner' && sideOf(execution).rowCount === 0,
+    isExhausted: (execution) =>
+      (join.type === 'inner' || join.type === 'semi') && sideOf(execution).rowCount === 0,
     emit(scope, execution, consume) {
       const side = scope.builder.prologue('build', `states[${join.slot}]`)
       const candidates = emitCandidates(join, scope, side)
@@ -46,6 +47,9 @@ export function joinProbeStep(join: JoinProbe): Step {
         scope.with(buildProviders(join, sideOf(execution), scope, side, row, absent))
       if (join.type === 'inner') {
         emitInner(join, candidates, row, withBuildColumns(null), consume)
+      } else if (join.type === 'semi' || join.type === 'anti') {
+        emitTest(join, candidates, row, withBuildColumns(null))
+        consume(scope)
       } else {
         const matched =
           join.type === 'full' ? scope.builder.prologue('matched', `${side}.matched`) : null
@@ -110,6 +114,20 @@ function emitInner(
     emitResidual(join, scope)
     consume(scope)
   })
+}
+
+/** Whether there is a partner decides about the row, which goes on by itself. */
+function emitTest(join: JoinProbe, candidates: Candidates, row: string, scope: BlockScope): void {
+  const { builder } = scope
+  const at = builder.name('at')
+  const found = builder.variable('false')
+  builder.block(`for (let ${at} = ${candidates.first}; ${at} < ${candidates.end}; ${at}++)`, () => {
+    builder.statement(`const ${row} = ${candidates.rowAt(at)}`)
+    emitResidual(join, scope)
+    builder.statement(`${found} = true`)
+    builder.statement('break')
+  })
+  builder.statement(join.type === 'semi' ? `if (!${found}) continue` : `if (${found}) continue`)
 }
 
 /** One loop serves partners and the lonely row, so that what follows is emitted once. */

@@ -1,0 +1,261 @@
+import type { ColumnId, Expression } from '../plan/expression.ts'
+import { columnsOf } from '../plan/expression-walk.ts'
+import type {
+  AggregateOperator,
+  JoinOperator,
+  LimitOperator,
+  LogicalOperator,
+  OutputColumn,
+  SortOperator,
+  UnionOperator,
+} from '../plan/logical-plan.ts'
+import type { Chunk } from './chunk.ts'
+import type { Execution } from './execution.ts'
+import { findSubqueries } from './find-subqueries.ts'
+import { materializedChunk } from './materialized.ts'
+import type { Stage } from './maybe-async.ts'
+import { Pipeline, type Sink, type Source, type Step } from './pipeline.ts'
+import { rangedColumns } from './ranged-columns.ts'
+import { aggregateSink, groupsChunk } from './sinks/aggregate.ts'
+import { type BuildSide, hashBuildSink } from './sinks/hash-build.ts'
+import { type Materialized, materializeSink } from './sinks/materialize.ts'
+import { type RowShape, rowsSink } from './sinks/rows.ts'
+import { type SortLimit, sortedChunk, sortSink } from './sinks/sort.ts'
+import { chunkSource } from './sources/chunk.ts'
+import { indexSource } from './sources/index-lookup.ts'
+import { scanSource } from './sources/scan.ts'
+import { valuesSource } from './sources/values.ts'
+import { filterStep } from './steps/filter.ts'
+import { joinProbeStep } from './steps/join-probe.ts'
+import { limitStep } from './steps/limit.ts'
+import { projectStep } from './steps/project.ts'
+
+/** A query cut into pipelines, each ending where its rows must all be there before the next can begin. */
+export interface PhysicalPlan {
+  readonly columns: readonly OutputColumn[]
+  /** Runs the pipelines in order and answers the rows. */
+  run(execution: Execution): Stage<unknown[]>
+}
+
+export function physicalPlan(root: LogicalOperator, shape: RowShape): PhysicalPlan {
+  const planner = new Planner(root)
+  const stream = planner.plan(root, new Set(root.columns.map(({ id }) => id)))
+  const slot = planner.slot()
+  planner.end(stream, rowsSink(slot, root.columns, shape))
+  const { pipelines } = planner
+  const subqueries = findSubqueries(root)
+  return {
+    columns: root.columns,
+    *run(execution) {
+      if (subqueries.length > 0) yield* execution.subqueries.prepare(subqueries, execution)
+      for (const pipeline of pipelines) yield* pipeline.run(execution)
+      return execution.states[slot] as unknown[]
+    },
+  }
+}
+
+/** Rows on their way: a source and the steps they have streamed through so far. */
+interface Stream {
+  readonly source: Source
+  readonly steps: readonly Step[]
+}
+
+type Needed = ReadonlySet<ColumnId>
+
+class Planner {
+  /** In the order in which they run. */
+  readonly pipelines: Pipeline[] = []
+  readonly #ranged: ReadonlySet<ColumnId>
+  #slots = 0
+
+  constructor(root: LogicalOperator) {
+    this.#ranged = rangedColumns(root)
+  }
+
+  /** A place for state in `Execution.states`. */
+  slot(): number {
+    return this.#slots++
+  }
+
+  /** Ends a stream in a sink: a pipeline. */
+  end({ source, steps }: Stream, sink: Sink): void {
+    this.pipelines.push(new Pipeline(source, steps, sink, this.#ranged))
+  }
+
+  /** `needed`: the columns of the operator's output that something above reads. */
+  plan(operator: LogicalOperator, needed: Needed): Stream {
+    switch (operator.kind) {
+      case 'scan': {
+        const source = operator.access
+          ? indexSource(operator, operator.access)
+          : scanSource(operator)
+        return through({ source, steps: [] }, filterStep(operator.filters))
+      }
+      case 'values':
+        return { source: valuesSource(operator), steps: [] }
+      case 'filter': {
+        const input = this.plan(operator.input, withColumns(needed, operator.predicates))
+        return through(input, filterStep(operator.predicates))
+      }
+      case 'project': {
+        const named = operator.columns.map(({ id }, i) => ({
+          id,
+          expression: operator.expressions[i],
+        }))
+        const used = named.filter(({ id }) => needed.has(id))
+        const input = this.plan(
+          operator.input,
+          withColumns(
+            [],
+            used.map(({ expression }) => expression),
+          ),
+        )
+        return through(input, projectStep(used))
+      }
+      case 'join':
+        return operator.type === 'full'
+          ? this.#fullJoin(operator, needed)
+          : this.#join(operator, needed).stream
+      case 'aggregate':
+        return this.#aggregate(operator)
+      case 'distinct': {
+        const { columns, input } = operator
+        const keys = columns.map(columnExpression)
+        return this.#aggregate({ kind: 'aggregate', input, columns, keys, aggregates: [] })
+      }
+      case 'sort':
+        return this.#sort(operator, needed, null)
+      case 'limit':
+        return this.#limit(operator, needed)
+      case 'union':
+        return this.#union(operator)
+    }
+  }
+
+  #join(
+    join: JoinOperator,
+    needed: Needed,
+  ): { stream: Stream; slot: number; kept: OutputColumn[] } {
+    const { left, right, equalities, residual } = join
+    const used = withColumns(needed, residual)
+    const buildKeys = equalities.map((equality) => equality.right)
+    const probeKeys = equalities.map((equality) => equality.left)
+    const slot = this.slot()
+    const kept = right.columns.filter(({ id }) => used.has(id))
+    this.end(this.plan(right, withColumns(used, buildKeys)), hashBuildSink(slot, kept, buildKeys))
+    const probe = this.plan(left, withColumns(used, probeKeys))
+    const step = joinProbeStep({
+      slot,
+      type: join.type,
+      buildColumns: kept,
+      keys: probeKeys,
+      residual,
+      ranged: this.#ranged,
+    })
+    return { stream: through(probe, step), slot, kept }
+  }
+
+  /** A left join, then the build rows that found no partner, with NULLs for the other side. */
+  #fullJoin(join: JoinOperator, needed: Needed): Stream {
+    const { stream, slot, kept } = this.#join(join, needed)
+    const columns = join.columns.filter(({ id }) => needed.has(id))
+    const result = this.slot()
+    this.end(stream, materializeSink(result, columns))
+    const unmatched: Stream = {
+      source: chunkSource(
+        kept.map(({ id }) => id),
+        (execution) => unmatchedRows(execution.states[slot] as BuildSide),
+      ),
+      steps: [projectStep(join.left.columns.map(nullColumn))],
+    }
+    this.end(unmatched, materializeSink(result, columns, 'append'))
+    return this.#readMaterialized(result, columns)
+  }
+
+  #aggregate(operator: AggregateOperator): Stream {
+    const slot = this.slot()
+    const used = [...operator.keys, ...operator.aggregates.flatMap(({ args }) => args)]
+    this.end(this.plan(operator.input, withColumns([], used)), aggregateSink(slot, operator))
+    return this.#read(operator.columns, (execution) => groupsChunk(execution, slot, operator))
+  }
+
+  #sort({ input, keys }: SortOperator, needed: Needed, limit: SortLimit | null): Stream {
+    const slot = this.slot()
+    const kept = input.columns.filter(({ id }) => needed.has(id))
+    const expressions = keys.map(({ expression }) => expression)
+    this.end(this.plan(input, withColumns(needed, expressions)), sortSink(slot, kept, keys, limit))
+    return this.#read(kept, (execution) => sortedChunk(execution, slot, kept.length, keys))
+  }
+
+  #limit({ input, limit, offset }: LimitOperator, needed: Needed): Stream {
+    const stream = this.#underLimit(input, needed, limit && { limit, offset })
+    return through(stream, limitStep(this.slot(), limit, offset))
+  }
+
+  /** A sort that a limit stands on, perhaps with projections between, keeps the wanted rows alone. */
+  #underLimit(operator: LogicalOperator, needed: Needed, limit: SortLimit | null): Stream {
+    if (operator.kind === 'sort') return this.#sort(operator, needed, limit)
+    if (operator.kind === 'project' && operator.input.kind === 'sort') {
+      const used = operator.columns
+        .map(({ id }, i) => ({ id, expression: operator.expressions[i] }))
+        .filter(({ id }) => needed.has(id))
+      const below = withColumns(
+        [],
+        used.map(({ expression }) => expression),
+      )
+      return through(this.#sort(operator.input, below, limit), projectStep(used))
+    }
+    return this.plan(operator, needed)
+  }
+
+  #union({ inputs, columns }: UnionOperator): Stream {
+    const slot = this.slot()
+    inputs.forEach((input, i) => {
+      const stream = this.plan(input, new Set(input.columns.map(({ id }) => id)))
+      const renamed = columns.map(({ id }, at) => ({
+        id,
+        expression: columnExpression(input.columns[at]),
+      }))
+      const sink = materializeSink(slot, columns, i === 0 ? 'new' : 'append')
+      this.end(through(stream, projectStep(renamed)), sink)
+    })
+    return this.#readMaterialized(slot, columns)
+  }
+
+  #readMaterialized(slot: number, columns: readonly OutputColumn[]): Stream {
+    return this.#read(columns, (execution) => {
+      const rows = execution.states[slot] as Materialized
+      return materializedChunk(rows.columns, rows.rowCount)
+    })
+  }
+
+  #read(columns: readonly OutputColumn[], chunk: (execution: Execution) => Chunk): Stream {
+    const ids = columns.map(({ id }) => id)
+    return { source: chunkSource(ids, chunk), steps: [] }
+  }
+}
+
+function through({ source, steps }: Stream, step: Step): Stream {
+  return { source, steps: [...steps, step] }
+}
+
+function withColumns(needed: Iterable<ColumnId>, expressions: readonly Expression[]): Needed {
+  return new Set([...needed, ...columnsOf(...expressions)])
+}
+
+function columnExpression({ id, type, nullable }: OutputColumn): Expression {
+  return { kind: 'column', column: id, type, nullable }
+}
+
+function nullColumn({ id, type }: OutputColumn) {
+  const expression: Expression = { kind: 'constant', value: null, type, nullable: true }
+  return { id, expression }
+}
+
+function unmatchedRows(side: BuildSide): Chunk {
+  const visible = new Uint8Array((side.rowCount + 7) >> 3)
+  for (let row = 0; row < side.rowCount; row++) {
+    if (side.matched[row] === 0) visible[row >> 3] |= 1 << (row & 7)
+  }
+  return { rowCount: side.rowCount, columns: side.chunkColumns, visible }
+}

@@ -1,0 +1,103 @@
+import type { IndexAccess, ScanOperator } from '../../plan/logical-plan.ts'
+import type {
+  IndexRange,
+  IndexReader,
+  RowPlace,
+  TableSnapshot,
+} from '../../storage/table-access.ts'
+import { isTextual } from '../../types/sql-type.ts'
+import type { SqlValue } from '../../types/value.ts'
+import { valueAt } from '../../vector/value-at.ts'
+import type { Chunk } from '../chunk.ts'
+import { evaluateScalar } from '../compile/evaluate-scalar.ts'
+import type { Execution } from '../execution.ts'
+import { MaterializedColumn, materializedChunk } from '../materialized.ts'
+import type { Source } from '../pipeline.ts'
+
+/** Rows gathered at a time. */
+const batchRows = 4096
+
+/** Finds rows by an index and gathers their columns. */
+export function indexSource(scan: ScanOperator, access: IndexAccess): Source {
+  const stored = scan.ordinals.filter((ordinal) => ordinal >= 0)
+  return {
+    columns: scan.columns.map(({ id }) => id),
+    *chunks(execution) {
+      const table = execution.table(scan.table)
+      const range = rangeOf(access, execution)
+      if (range === null) return
+      const preparing = table.prepareIndex(access.index)
+      if (preparing) yield preparing
+      const snapshot = table.snapshot(execution.transaction)
+      const rowIds = lookup(table.index(access.index), range)
+      for (let start = 0; start < rowIds.length; start += batchRows) {
+        const places = findPlaces(snapshot, rowIds, start)
+        for (const { segment } of places) {
+          const loading = segment.load(stored)
+          if (loading) yield loading
+        }
+        if (places.length > 0) yield gather(places, scan)
+      }
+    },
+  }
+}
+
+/** The bounds of the lookup; `null` where a bound is NULL, which nothing equals. */
+function rangeOf(access: IndexAccess, execution: Execution): IndexRange | null {
+  const equal: SqlValue[] = []
+  for (const expression of access.equal) {
+    const value = evaluateScalar(expression, execution)
+    if (value === null) return null
+    equal.push(value)
+  }
+  if (access.lower === null && access.upper === null) return { equal }
+  const lower = access.lower && {
+    value: evaluateScalar(access.lower.value, execution),
+    inclusive: access.lower.inclusive,
+  }
+  const upper = access.upper && {
+    value: evaluateScalar(access.upper.value, execution),
+    inclusive: access.upper.inclusive,
+  }
+  if (lower?.value === null || upper?.value === null) return null
+  return { equal, lower: lower ?? undefined, upper: upper ?? undefined }
+}
+
+function lookup(index: IndexReader, range: IndexRange): readonly number[] {
+  const { definition } = index
+  if (definition.unique && range.equal.length === definition.columns.length) {
+    return index.lookupEqual(range.equal)
+  }
+  return [...index.lookup(range)]
+}
+
+function findPlaces(
+  snapshot: TableSnapshot,
+  rowIds: readonly number[],
+  start: number,
+): readonly RowPlace[] {
+  const places: RowPlace[] = []
+  const end = Math.min(rowIds.length, start + batchRows)
+  for (let i = start; i < end; i++) {
+    const place = snapshot.find(rowIds[i])
+    if (place) places.push(place)
+  }
+  return places
+}
+
+function gather(places: readonly RowPlace[], scan: ScanOperator): Chunk {
+  const columns = scan.columns.map(({ type, nullable }, i) => {
+    const column = new MaterializedColumn(type, nullable)
+    const ordinal = scan.ordinals[i]
+    const textual = isTextual(type)
+    for (const { segment, row } of places) {
+      const value =
+        ordinal < 0 ? segment.rowId(row) : valueAt(segment.column(ordinal), row, textual)
+      if (typeof value === 'bigint') column.hasBigints = true
+      column.values.push(value ?? 0)
+      column.nulls?.push(value === null ? 1 : 0)
+    }
+    return column
+  })
+  return materializedChunk(columns, places.length)
+}

@@ -1,0 +1,38 @@
+import type { OutputColumn, ValuesOperator } from '../../plan/logical-plan.ts'
+import type { SqlValue } from '../../types/value.ts'
+import type { Chunk } from '../chunk.ts'
+import { evaluateScalar } from '../compile/evaluate-scalar.ts'
+import type { Execution } from '../execution.ts'
+import { MaterializedColumn, materializedChunk } from '../materialized.ts'
+import type { Source } from '../pipeline.ts'
+
+/** Rows of column-free expressions. */
+export function valuesSource(values: ValuesOperator): Source {
+  return {
+    columns: values.columns.map(({ id }) => id),
+    *chunks(execution) {
+      yield rowsChunk(values.columns, evaluateRows(values, execution))
+    },
+  }
+}
+
+export function evaluateRows(values: ValuesOperator, execution: Execution): SqlValue[][] {
+  return values.rows.map((row) => row.map((expression) => evaluateScalar(expression, execution)))
+}
+
+function rowsChunk(
+  columns: readonly OutputColumn[],
+  rows: readonly (readonly SqlValue[])[],
+): Chunk {
+  const materialized = columns.map(({ type, nullable }, i) => {
+    const column = new MaterializedColumn(type, nullable)
+    for (const row of rows) {
+      const value = row[i]
+      if (typeof value === 'bigint') column.hasBigints = true
+      column.values.push(value ?? 0)
+      column.nulls?.push(value === null ? 1 : 0)
+    }
+    return column
+  })
+  return materializedChunk(materialized, rows.length)
+}

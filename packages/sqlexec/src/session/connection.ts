@@ -1,0 +1,207 @@
+import { SqlError } from '../base/errors.ts'
+import type { Execution } from '../exec/execution.ts'
+import { drive, type Stage } from '../exec/maybe-async.ts'
+import type { RowShape } from '../exec/sinks/rows.ts'
+import { SubqueryRunner } from '../exec/subquery.ts'
+import { parseScript } from '../sql/index.ts'
+import type { Transaction } from '../storage/table-access.ts'
+import type { Databases } from './databases.ts'
+import { type BoundParameters, bindParameters } from './parameters.ts'
+import { type PlanCache, prepareLiterals, type Statement } from './plan-cache.ts'
+import type { Program } from './program.ts'
+import {
+  type QueryOptions,
+  type Rows,
+  type RunResult,
+  type StatementResult,
+  withColumns,
+} from './result.ts'
+import { executeService, isService } from './statements/service.ts'
+import { TransactionState } from './transaction-state.ts'
+
+let nextConnectionId = 1
+
+/** What the connections of one Database share. */
+export interface Shared {
+  readonly databases: Databases
+  readonly plans: PlanCache
+}
+
+/**
+ * One session: a current database, a transaction, the values of LAST_INSERT_ID() and ROW_COUNT(). It runs one statement at a
+ * time; further ones wait their turn.
+ */
+export class Connection {
+  readonly id = nextConnectionId++
+  readonly shared: Shared
+  readonly transaction: TransactionState
+  database: string | null
+  lastInsertId = 0
+  rowCount = 0
+  /** Settles when the statement under way is over; `null`: none is. */
+  #running: Promise<unknown> | null = null
+  #closed = false
+
+  constructor(shared: Shared, database: string | null) {
+    this.shared = shared
+    this.database = database
+    this.transaction = new TransactionState(shared.databases)
+  }
+
+  /** Runs every statement of a script in order and answers what each yields. Stops at the first that fails. */
+  async exec(script: string, options: QueryOptions = {}): Promise<StatementResult[]> {
+    const results: StatementResult[] = []
+    for (const parsed of parseScript(script)) {
+      results.push(await this.execute(prepareLiterals(parsed), [], options))
+    }
+    return results
+  }
+
+  /** Runs one statement and answers its rows; none for a statement that yields none. */
+  async query<R = Record<string, unknown>>(
+    sql: string,
+    parameters: readonly unknown[] = [],
+    options: QueryOptions = {},
+  ): Promise<Rows<R>> {
+    const result = await this.execute(this.shared.plans.parse(sql), parameters, options)
+    return result.kind === 'rows' ? (result.rows as Rows<R>) : withColumns<R>([], [])
+  }
+
+  /** Runs one statement for what it changes. */
+  async run(sql: string, parameters: readonly unknown[] = []): Promise<RunResult> {
+    const result = await this.execute(this.shared.plans.parse(sql), parameters, {})
+    if (result.kind === 'rows') return { changes: 0, lastInsertId: 0 }
+    return { changes: result.changes, lastInsertId: result.lastInsertId }
+  }
+
+  /** Runs a parsed statement: at once where the session is idle and all data is resident. */
+  execute(
+    statement: Statement,
+    parameters: readonly unknown[],
+    options: QueryOptions,
+  ): StatementResult | Promise<StatementResult> {
+    return this.enqueue(() => drive(this.#stage(statement, parameters, options)))
+  }
+
+  /** Runs work when the statements before it are over. */
+  enqueue<T>(work: () => T | Promise<T>): T | Promise<T> {
+    if (this.#closed) throw new SqlError('closed', 'The connection is closed')
+    return this.#track(this.#running === null ? work() : this.#running.then(work, work))
+  }
+
+  #track<T>(result: T | Promise<T>): T | Promise<T> {
+    if (!(result instanceof Promise)) return result
+    this.#running = result
+    const release = () => {
+      if (this.#running === result) this.#running = null
+    }
+    result.then(release, release)
+    return result
+  }
+
+  *#stage(
+    statement: Statement,
+    given: readonly unknown[],
+    options: QueryOptions,
+  ): Stage<StatementResult> {
+    const parameters = bindParameters(given, statement.parameterCount)
+    const shape: RowShape = options.rowMode === 'array' ? 'array' : 'object'
+    if (isService(statement.statement)) {
+      return yield* executeService(this, statement, shape)
+    }
+    const program = this.shared.plans.program(
+      statement,
+      parameters.types,
+      parameters.signature,
+      this.database,
+    )
+    return yield* this.runProgram(program, statement, parameters, shape, options.signal)
+  }
+
+  /** Runs a program in the open transaction, or in one of its own. A statement that fails leaves nothing behind. */
+  *runProgram(
+    program: Program,
+    statement: Statement,
+    parameters: BoundParameters,
+    shape: RowShape,
+    signal?: AbortSignal,
+  ): Stage<StatementResult> {
+    if (signal?.aborted) {
+      throw new SqlError('interrupted', 'Query execution was interrupted', { cause: signal.reason })
+    }
+    const database = program.tables[0]?.database ?? this.database
+    const { transaction, autocommit } = this.transaction.forStatement(database)
+    const savepoint = transaction.savepoint()
+    try {
+      const execution = this.#execution(transaction, statement, parameters, signal)
+      const result = program.change
+        ? yield* this.#runChange(program, execution)
+        : yield* this.#runQuery(program, execution, shape)
+      if (autocommit) {
+        const committing = this.transaction.commitStatement(database, transaction)
+        if (committing) yield committing
+      }
+      return result
+    } catch (error) {
+      if (autocommit) this.transaction.abandon(database, transaction)
+      else this.transaction.failed(error, savepoint)
+      throw error
+    }
+  }
+
+  *#runQuery(program: Program, execution: Execution, shape: RowShape): Stage<StatementResult> {
+    const rows = yield* program.query(shape).run(execution)
+    this.rowCount = -1
+    return { kind: 'rows', rows: withColumns(rows, program.columns) }
+  }
+
+  *#runChange(program: Program, execution: Execution): Stage<StatementResult> {
+    if (!program.change) throw new SqlError('internal', 'a query changes nothing')
+    const { changes, lastInsertId } = yield* program.change.run(execution)
+    if (lastInsertId !== 0) this.lastInsertId = lastInsertId
+    this.rowCount = changes
+    return { kind: 'change', changes, lastInsertId }
+  }
+
+  #execution(
+    transaction: Transaction,
+    statement: Statement,
+    parameters: BoundParameters,
+    signal: AbortSignal | undefined,
+  ): Execution {
+    const { databases } = this.shared
+    return {
+      parameters:
+        statement.literalValues.length === 0
+          ? parameters.values
+          : [...parameters.values, ...statement.literalValues],
+      environment: {
+        now: Date.now(),
+        zoneOffset: 0,
+        database: this.database,
+        connectionId: this.id,
+        lastInsertId: this.lastInsertId,
+        rowCount: this.rowCount,
+      },
+      transaction,
+      signal,
+      table: (reference) => databases.table(reference),
+      states: [],
+      subqueries: new SubqueryRunner(),
+      nested: false,
+    }
+  }
+
+  /** Commits what is open, after the statements before it. */
+  async commit(): Promise<void> {
+    await this.enqueue(() => this.transaction.commit())
+  }
+
+  /** Rolls back what is open. */
+  async close(): Promise<void> {
+    if (this.#closed) return
+    await this.#running?.catch(() => {})
+    this.#closed = true
+    this.transaction.rollback()
+  }
+}

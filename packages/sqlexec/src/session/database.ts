@@ -1,0 +1,165 @@
+import { basename, resolve } from 'node:path'
+import { SqlError } from '../base/errors.ts'
+import { createBTreeIndex } from '../index/btree/btree-index.ts'
+import { NodeFileSystem } from '../io/node-file-system.ts'
+import { openStorage } from '../storage/open-storage.ts'
+import { Connection } from './connection.ts'
+import { Databases } from './databases.ts'
+import { type OpenOptions, storageOptions } from './options.ts'
+import { PlanCache } from './plan-cache.ts'
+import { PreparedStatement } from './prepared-statement.ts'
+import type { QueryOptions, Rows, RunResult, StatementResult } from './result.ts'
+import { TransactionHandle, type TransactionRunOptions } from './transaction.ts'
+
+/** One directory (or `:memory:`) under a name. */
+export interface DataSource {
+  /** The name of the database in SQL. */
+  readonly database: string
+  /** A directory, or `:memory:`. */
+  readonly path: string
+  readonly options?: OpenOptions
+}
+
+/**
+ * Opens a directory as a database, making it where it is missing; `:memory:` is a database without files. The database's name in
+ * SQL is the directory's.
+ *
+ * @throws SqlError `locked` where another process has it open for writing, `wrong_usage` for options that make no sense,
+ * `io` where the directory cannot be used
+ */
+export function open(path: string, options: OpenOptions = {}): Promise<Database> {
+  return openSources([{ database: databaseName(path), path, options }])
+}
+
+/** The name of the database in a directory. */
+export function databaseName(path: string): string {
+  return path === ':memory:' ? 'memory' : basename(resolve(path)) || 'main'
+}
+
+/** Opens several data sources as the databases of one Database. The first is the current one. */
+export async function openSources(sources: readonly DataSource[]): Promise<Database> {
+  const databases = new Databases()
+  try {
+    for (const { database, path, options = {} } of sources) {
+      const engine = await openStorage({
+        ...storageOptions(options),
+        directory: path === ':memory:' ? null : path,
+        fileSystem: new NodeFileSystem(),
+        createIndex: createBTreeIndex,
+      })
+      databases.add(database, engine)
+    }
+  } catch (error) {
+    for (const engine of databases.all()) await engine.close()
+    throw error
+  }
+  return new Database(databases, sources[0]?.database ?? null)
+}
+
+/**
+ * An open database. Its methods run on one session of its own; `connect` makes further ones, and `transaction` runs each
+ * transaction on a session of its own.
+ */
+export class Database implements AsyncDisposable {
+  readonly #databases: Databases
+  readonly #name: string | null
+  readonly #plans: PlanCache
+  readonly #session: Connection
+  readonly #connections = new Set<Connection>()
+  #closing: Promise<void> | null = null
+
+  constructor(databases: Databases, name: string | null) {
+    this.#databases = databases
+    this.#name = name
+    this.#plans = new PlanCache(databases)
+    this.#session = this.connect()
+  }
+
+  /** Runs the statements of a script one after the other and answers what each yields. Stops at the first that fails. */
+  exec(script: string, options?: QueryOptions): Promise<StatementResult[]> {
+    return this.#session.exec(script, options)
+  }
+
+  /** Runs one statement and answers its rows, with `.columns` beside them. */
+  query<R = Record<string, unknown>>(
+    sql: string,
+    parameters?: readonly unknown[],
+    options?: QueryOptions,
+  ): Promise<Rows<R>> {
+    return this.#session.query<R>(sql, parameters, options)
+  }
+
+  /** Runs one statement for what it changes. */
+  run(sql: string, parameters?: readonly unknown[]): Promise<RunResult> {
+    return this.#session.run(sql, parameters)
+  }
+
+  /** Prepares a statement to be run many times with different parameters. */
+  async prepare<R = Record<string, unknown>>(sql: string): Promise<PreparedStatement<R>> {
+    return new PreparedStatement<R>(this.#session, this.#plans.parse(sql))
+  }
+
+  /**
+   * Runs `work` in a transaction: committed when its promise resolves, rolled back when it rejects. With `retries`, a transaction that
+   * lost a write conflict is run again from its beginning.
+   */
+  async transaction<T>(
+    work: (transaction: TransactionHandle) => Promise<T>,
+    options: TransactionRunOptions = {},
+  ): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.#attempt(work, options)
+      } catch (error) {
+        const conflict = error instanceof SqlError && error.code === 'write_conflict'
+        if (!conflict || attempt >= (options.retries ?? 0)) throw error
+      }
+    }
+  }
+
+  async #attempt<T>(
+    work: (transaction: TransactionHandle) => Promise<T>,
+    options: TransactionRunOptions,
+  ): Promise<T> {
+    const connection = this.connect()
+    try {
+      connection.transaction.begin(options)
+      const result = await work(new TransactionHandle(connection))
+      await connection.commit()
+      return result
+    } finally {
+      await connection.close()
+      this.#connections.delete(connection)
+    }
+  }
+
+  /** A further session, with a transaction and a current database of its own. */
+  connect(): Connection {
+    const connection = new Connection(
+      { databases: this.#databases, plans: this.#plans },
+      this.#name,
+    )
+    this.#connections.add(connection)
+    return connection
+  }
+
+  /** Writes what has changed to the table files and cuts the log. */
+  async flush(): Promise<void> {
+    for (const engine of this.#databases.all()) await engine.checkpoint()
+  }
+
+  /** Rolls back what is open, writes what has changed to the table files, and lets go of the directory. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    for (const connection of this.#connections) await connection.close()
+    for (const engine of this.#databases.all()) await engine.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+}

@@ -1,0 +1,93 @@
+import { foldExpression } from '../exec/fold.ts'
+import { optimize } from '../optimizer/optimize.ts'
+import { bindStatement } from '../plan/bind.ts'
+import { literalValue } from '../plan/literal.ts'
+import { type ParsedStatement, parseStatement } from '../sql/index.ts'
+import type { SqlType } from '../types/sql-type.ts'
+import type { SqlValue } from '../types/value.ts'
+import type { Databases } from './databases.ts'
+import { makeProgram, type Program } from './program.ts'
+
+/** Statements longer than this are seldom repeated, so they are not kept. */
+const maxKeptLength = 10_000
+const maxStatements = 500
+const maxPrograms = 500
+
+/** A parsed statement with the values of its lifted literals. */
+export interface Statement extends ParsedStatement {
+  readonly literalTypes: readonly SqlType[]
+  readonly literalValues: readonly SqlValue[]
+}
+
+export function prepareLiterals(parsed: ParsedStatement): Statement {
+  const values = parsed.literals.map((literal) => literalValue(literal, parsed.sql))
+  return {
+    ...parsed,
+    literalTypes: values.map(({ type }) => type),
+    literalValues: values.map(({ value }) => value),
+  }
+}
+
+/**
+ * Parsed statements by their text, and programs by the text with literals taken out and by the types of the parameters. Both are
+ * bounded; the least recently added go first.
+ */
+export class PlanCache {
+  readonly #statements = new Map<string, Statement>()
+  readonly #programs = new Map<string, Program>()
+  readonly #databases: Databases
+
+  constructor(databases: Databases) {
+    this.#databases = databases
+  }
+
+  parse(sql: string): Statement {
+    const known = this.#statements.get(sql)
+    if (known) return known
+    const statement = prepareLiterals(parseStatement(sql))
+    if (sql.length <= maxKeptLength) keep(this.#statements, sql, statement, maxStatements)
+    return statement
+  }
+
+  /** The program of a statement for these parameter types. */
+  program(
+    statement: Statement,
+    parameterTypes: readonly SqlType[],
+    signature: string,
+    database: string | null,
+  ): Program {
+    const key = `${database ?? ''}\n${signature}\n${statement.cacheKey}`
+    const known = this.#programs.get(key)
+    if (known && this.#databases.isCurrent(known.tables)) return known
+    const program = this.compile(statement, parameterTypes, database)
+    if (key.length <= maxKeptLength) keep(this.#programs, key, program, maxPrograms)
+    return program
+  }
+
+  /** Binds and optimizes a statement. */
+  compile(
+    { statement, sql, parameterCount, literalTypes }: Statement,
+    parameterTypes: readonly SqlType[],
+    database: string | null,
+  ): Program {
+    const bound = bindStatement(statement, {
+      catalog: this.#databases.catalog(database),
+      parameterTypes: [...parameterTypes, ...literalTypes],
+      parameterCount,
+      sql,
+    })
+    const optimized = optimize(bound, {
+      rowCount: (reference) => this.#databases.table(reference).estimatedRows(),
+      fold: foldExpression,
+    })
+    return makeProgram(optimized)
+  }
+}
+
+function keep<V>(map: Map<string, V>, key: string, value: V, limit: number): void {
+  map.delete(key)
+  map.set(key, value)
+  if (map.size <= limit) return
+  const [oldest] = map.keys()
+  map.delete(oldest)
+}

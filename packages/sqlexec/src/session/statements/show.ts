@@ -1,0 +1,174 @@
+import { SqlError } from '../../base/errors.ts'
+import type { ColumnDefinition, TableDefinition } from '../../catalog/definition.ts'
+import { columnOrdinal } from '../../catalog/definition.ts'
+import { formatValue } from '../../functions/cast-value.ts'
+import { likeMatches } from '../../functions/like.ts'
+import type * as ast from '../../sql/index.ts'
+import { quoteIdentifier } from '../../sql/index.ts'
+import { typeName } from '../../types/type-name.ts'
+import type { Connection } from '../connection.ts'
+import { tableOf } from './find-table.ts'
+import type { Table } from './table-result.ts'
+
+export function showList(connection: Connection, statement: ast.ShowList): Table {
+  const { databases } = connection.shared
+  switch (statement.subject) {
+    case 'databases':
+      return filtered('Database', databases.names(), statement)
+    case 'tables': {
+      const database = statement.database?.name ?? connection.database
+      if (database === null) throw new SqlError('unknown_database', 'No database selected')
+      const names = databases.engine(database).tableNames()
+      const table = filtered(`Tables_in_${database}`, names, statement)
+      if (!statement.full) return table
+      const rows = table.rows.map((row) => [...row, 'BASE TABLE'])
+      return { columns: [...table.columns, 'Table_type'], rows }
+    }
+    default:
+      throw new SqlError(
+        'unsupported',
+        `SHOW ${statement.subject.replaceAll('_', ' ').toUpperCase()} is not supported yet`,
+      )
+  }
+}
+
+function filtered(column: string, names: readonly string[], { filter }: ast.ShowList): Table {
+  if (filter?.kind === 'where')
+    throw new SqlError('unsupported', 'SHOW … WHERE is not supported yet')
+  const kept = filter ? names.filter((name) => likeMatches(name, filter.pattern)) : names
+  return { columns: [column], rows: kept.map((name) => [name]) }
+}
+
+/** DESCRIBE. */
+export function describeTable(
+  connection: Connection,
+  { table, filter }: ast.ShowColumns,
+  sql: string,
+): Table {
+  const { definition } = tableOf(connection, table, sql)
+  if (filter?.kind === 'where')
+    throw new SqlError('unsupported', 'SHOW … WHERE is not supported yet')
+  const columns = filter
+    ? definition.columns.filter(({ name }) => likeMatches(name, filter.pattern))
+    : definition.columns
+  return {
+    columns: ['Field', 'Type', 'Null', 'Key', 'Default', 'Extra'],
+    rows: columns.map((column) => [
+      column.name,
+      typeName(column.type),
+      column.nullable ? 'YES' : 'NO',
+      keyOf(definition, column),
+      defaultText(column),
+      column.autoIncrement ? 'auto_increment' : '',
+    ]),
+  }
+}
+
+/** PRI, UNI or MUL as MySQL marks a column. */
+function keyOf(definition: TableDefinition, { id }: ColumnDefinition): string {
+  const leading = definition.indexes.filter((index) => index.columns[0].column === id)
+  const primary = definition.indexes.find((index) => index.primary)
+  if (primary?.columns.some(({ column }) => column === id)) return 'PRI'
+  if (leading.some((index) => index.unique && index.columns.length === 1)) return 'UNI'
+  return leading.length > 0 ? 'MUL' : ''
+}
+
+function defaultText({ default: given, type }: ColumnDefinition): string | null {
+  if (given === null) return null
+  if (given.kind === 'expression') return given.sql
+  return given.value === null ? null : formatValue(given.value, type)
+}
+
+export function showIndexes(
+  connection: Connection,
+  { table, filter }: ast.ShowIndexes,
+  sql: string,
+): Table {
+  if (filter) throw new SqlError('unsupported', 'SHOW INDEX … WHERE is not supported yet')
+  const { definition } = tableOf(connection, table, sql)
+  return {
+    columns: [
+      'Table',
+      'Non_unique',
+      'Key_name',
+      'Seq_in_index',
+      'Column_name',
+      'Collation',
+      'Null',
+      'Index_type',
+    ],
+    rows: definition.indexes.flatMap((index) =>
+      index.columns.map(({ column, descending }, i) => {
+        const { name, nullable } = definition.columns[columnOrdinal(definition, column)]
+        return [
+          definition.name,
+          index.unique ? 0 : 1,
+          index.name,
+          i + 1,
+          name,
+          descending ? 'D' : 'A',
+          nullable ? 'YES' : '',
+          index.kind.toUpperCase(),
+        ]
+      }),
+    ),
+  }
+}
+
+export function showCreate(
+  connection: Connection,
+  { type, name }: ast.ShowCreate,
+  sql: string,
+): Table {
+  if (type === 'database') {
+    const database = name.name.name
+    connection.shared.databases.engine(database)
+    const text = `CREATE DATABASE ${quoteIdentifier(database)}`
+    return { columns: ['Database', 'Create Database'], rows: [[database, text]] }
+  }
+  if (type !== 'table') {
+    throw new SqlError('unsupported', `SHOW CREATE ${type.toUpperCase()} is not supported yet`)
+  }
+  const { definition } = tableOf(connection, name, sql)
+  return {
+    columns: ['Table', 'Create Table'],
+    rows: [[definition.name, createTableText(definition)]],
+  }
+}
+
+/** The statement that would make a table like this one. */
+export function createTableText(definition: TableDefinition): string {
+  const lines = definition.columns.map(columnText)
+  for (const index of definition.indexes) {
+    const columns = index.columns.map(({ column, descending }) => {
+      const { name } = definition.columns[columnOrdinal(definition, column)]
+      return quoteIdentifier(name) + (descending ? ' DESC' : '')
+    })
+    const name = quoteIdentifier(index.name)
+    const head = index.primary ? 'PRIMARY KEY' : `${index.unique ? 'UNIQUE KEY' : 'KEY'} ${name}`
+    lines.push(`  ${head} (${columns.join(',')})`)
+  }
+  const comment = definition.comment === '' ? '' : ` COMMENT=${quoteText(definition.comment)}`
+  return `CREATE TABLE ${quoteIdentifier(definition.name)} (\n${lines.join(',\n')}\n)${comment}`
+}
+
+function columnText(column: ColumnDefinition): string {
+  const parts = [`  ${quoteIdentifier(column.name)} ${typeName(column.type)}`]
+  if (column.type.kind === 'text' && column.type.collation !== 'utf8mb4_0900_ai_ci') {
+    parts.push(`COLLATE ${column.type.collation}`)
+  }
+  if (!column.nullable) parts.push('NOT NULL')
+  if (column.autoIncrement) parts.push('AUTO_INCREMENT')
+  const { default: given } = column
+  if (given?.kind === 'expression') parts.push(`DEFAULT (${given.sql})`)
+  else if (given) {
+    const value = given.value === null ? 'NULL' : quoteText(formatValue(given.value, column.type))
+    parts.push(`DEFAULT ${value}`)
+  } else if (column.nullable) parts.push('DEFAULT NULL')
+  if (column.comment !== '') parts.push(`COMMENT ${quoteText(column.comment)}`)
+  return parts.join(' ')
+}
+
+function quoteText(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
+}

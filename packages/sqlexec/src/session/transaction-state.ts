@@ -1,0 +1,137 @@
+import { SqlError } from '../base/errors.ts'
+import type * as ast from '../sql/index.ts'
+import type { IsolationLevel, StorageEngine, Transaction } from '../storage/table-access.ts'
+import type { Databases } from './databases.ts'
+
+export interface TransactionOptions {
+  readonly isolation?: IsolationLevel
+  readonly readOnly?: boolean
+}
+
+/**
+ * The transaction of a session. Each database has a log of its own, so a transaction is of the first database that it touches, and
+ * touching another is an error rather than a commit that is not atomic.
+ */
+export class TransactionState {
+  readonly #databases: Databases
+  /** Whether BEGIN has been said. */
+  #explicit = false
+  #options: TransactionOptions = {}
+  #database: string | null = null
+  #transaction: Transaction | null = null
+  #savepoints: { readonly name: string; readonly mark: number }[] = []
+  /** Of the session: what BEGIN uses. */
+  isolation: IsolationLevel = 'repeatable read'
+
+  constructor(databases: Databases) {
+    this.#databases = databases
+  }
+
+  get isOpen(): boolean {
+    return this.#explicit
+  }
+
+  begin(options: TransactionOptions): void {
+    this.#explicit = true
+    this.#options = options
+    this.#savepoints = []
+  }
+
+  /** The transaction that a statement over a database runs in. */
+  forStatement(database: string | null): { transaction: Transaction; autocommit: boolean } {
+    if (!this.#explicit) {
+      const transaction = this.#engine(database).begin({ isolation: this.isolation })
+      transaction.beginStatement()
+      return { transaction, autocommit: true }
+    }
+    if (this.#transaction === null) {
+      this.#database = database
+      this.#transaction = this.#engine(database).begin({
+        isolation: this.#options.isolation ?? this.isolation,
+        readOnly: this.#options.readOnly,
+      })
+    } else if (database !== null && this.#database !== null && database !== this.#database) {
+      throw new SqlError(
+        'unsupported',
+        `This transaction is of database '${this.#database}'; one that spans databases is not supported`,
+      )
+    }
+    this.#transaction.beginStatement()
+    return { transaction: this.#transaction, autocommit: false }
+  }
+
+  #engine(database: string | null): StorageEngine {
+    if (database !== null) return this.#databases.engine(database)
+    const [first] = this.#databases.all()
+    if (!first) throw new SqlError('closed', 'The database is closed')
+    return first
+  }
+
+  commitStatement(database: string | null, transaction: Transaction): Promise<void> | undefined {
+    return this.#engine(database).commit(transaction)
+  }
+
+  /** Rolls back a statement's own transaction, unless a failed commit has done so. */
+  abandon(database: string | null, transaction: Transaction): void {
+    if (transaction.state === 'active') this.#engine(database).rollback(transaction)
+  }
+
+  /** After a failed statement: back to where it began; a write conflict ends the transaction, as a deadlock does in MySQL. */
+  failed(error: unknown, savepoint: number): void {
+    if (this.#transaction?.state !== 'active') return
+    if (error instanceof SqlError && error.code === 'write_conflict') this.rollback()
+    else this.#transaction.rollbackTo(savepoint)
+  }
+
+  /** Commits what is open, if anything is. */
+  commit(): Promise<void> | undefined {
+    const transaction = this.#transaction
+    const database = this.#database
+    this.#end()
+    return transaction === null ? undefined : this.#engine(database).commit(transaction)
+  }
+
+  rollback(): void {
+    const transaction = this.#transaction
+    const database = this.#database
+    this.#end()
+    if (transaction?.state === 'active') this.#engine(database).rollback(transaction)
+  }
+
+  #end(): void {
+    this.#explicit = false
+    this.#transaction = null
+    this.#database = null
+    this.#savepoints = []
+  }
+
+  /** SET TRANSACTION and SET SESSION TRANSACTION. */
+  setIsolation({ isolation }: ast.SetTransaction): void {
+    if (isolation === null) return
+    // READ UNCOMMITTED is served as READ COMMITTED: nobody sees what is not committed.
+    const level = isolation === 'read_uncommitted' ? 'read_committed' : isolation
+    this.isolation = level.replace('_', ' ') as IsolationLevel
+  }
+
+  savepoint(name: string): void {
+    const mark = this.#transaction?.savepoint() ?? 0
+    const others = this.#savepoints.filter((savepoint) => savepoint.name !== name.toLowerCase())
+    this.#savepoints = [...others, { name: name.toLowerCase(), mark }]
+  }
+
+  rollbackTo(name: string): void {
+    const index = this.#find(name)
+    this.#transaction?.rollbackTo(this.#savepoints[index].mark)
+    this.#savepoints = this.#savepoints.slice(0, index + 1)
+  }
+
+  release(name: string): void {
+    this.#savepoints = this.#savepoints.slice(0, this.#find(name))
+  }
+
+  #find(name: string): number {
+    const index = this.#savepoints.findIndex((savepoint) => savepoint.name === name.toLowerCase())
+    if (index < 0) throw new SqlError('unknown_savepoint', `SAVEPOINT ${name} does not exist`)
+    return index
+  }
+}
