@@ -51,9 +51,16 @@ export function estimate(operator: LogicalOperator, context: OptimizeContext): E
         operator.keys.length === 0 ? 1 : Math.min(input.rows, groupCount(operator.keys, input))
       return { ...input, rows }
     }
+    case 'union': {
+      const rows = operator.inputs.map((input) => estimate(input, context).rows)
+      return { ...unknown, rows: rows.reduce((sum, count) => sum + count, 0) }
+    }
     case 'join': {
       const left = estimate(operator.left, context)
       const right = estimate(operator.right, context)
+      if (operator.type === 'semi' || operator.type === 'anti') {
+        return { ...left, rows: Math.max(1, left.rows / 2) }
+      }
       const joined = joinEstimates(left, right, operator.equalities, operator.residual)
       return operator.type === 'inner'
         ? joined

@@ -1,5 +1,8 @@
+import type { Expression } from '../plan/expression.ts'
+import { mapOperands } from '../plan/expression-walk.ts'
 import type { LogicalOperator, LogicalStatement } from '../plan/logical-plan.ts'
-import { mapRoot } from '../plan/operator-walk.ts'
+import { mapExpressions, mapInputs, mapRoot } from '../plan/operator-walk.ts'
+import { bindCorrelation } from './bind-correlation.ts'
 import { chooseIndexes } from './choose-index.ts'
 import { factorDisjunctions } from './factor-disjunctions.ts'
 import { foldConstants } from './fold-constants.ts'
@@ -8,24 +11,46 @@ import type { OptimizeContext } from './optimize-context.ts'
 import { orderJoins } from './order-joins.ts'
 import { pruneColumns } from './prune-columns.ts'
 import { pushFilters } from './push-filters.ts'
+import { pushSemiJoins } from './push-semi-joins.ts'
+import { unnestSubqueries } from './unnest-subqueries.ts'
 
 /** A rule answers a plan of the same rows and the same root columns. */
 type Rule = (root: LogicalOperator, context: OptimizeContext) => LogicalOperator
 
-/** The order matters: each rule counts on what those before it left. */
-const rules: readonly Rule[] = [
+/** Once for a statement, its subqueries included: what concerns the border between a query and those within it. */
+const statementRules: readonly Rule[] = [foldConstants, unnestSubqueries, bindCorrelation]
+
+/** For each query by itself. The order matters: each rule counts on what those before it left. */
+const queryRules: readonly Rule[] = [
   foldConstants,
   factorDisjunctions,
   mergeProjects,
   pushFilters,
+  pushSemiJoins,
   mergeProjects,
   orderJoins,
   pruneColumns,
   chooseIndexes,
+  optimizeSubqueries,
 ]
 
+/** The plan that execution should follow: the same rows, found with less work. */
 export function optimize(statement: LogicalStatement, context: OptimizeContext): LogicalStatement {
   return mapRoot(statement, (root) =>
-    rules.reduce((operator, rule) => rule(operator, context), root),
+    apply(queryRules, apply(statementRules, root, context), context),
   )
+}
+
+function apply(rules: readonly Rule[], root: LogicalOperator, context: OptimizeContext) {
+  return rules.reduce((operator, rule) => rule(operator, context), root)
+}
+
+function optimizeSubqueries(root: LogicalOperator, context: OptimizeContext): LogicalOperator {
+  const operator = mapInputs(root, (input) => optimizeSubqueries(input, context))
+  const within = (expression: Expression): Expression => {
+    const mapped = mapOperands(expression, within)
+    if (mapped.kind !== 'subquery') return mapped
+    return { ...mapped, plan: apply(queryRules, mapped.plan, context) }
+  }
+  return mapExpressions(operator, within)
 }

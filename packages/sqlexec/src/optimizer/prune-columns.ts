@@ -1,7 +1,8 @@
+import { columnExpression } from '../plan/binder.ts'
 import type { ColumnId } from '../plan/expression.ts'
 import { collectColumns } from '../plan/expression-walk.ts'
 import type { AggregateOperator, LogicalOperator, ScanOperator } from '../plan/logical-plan.ts'
-import { join } from '../plan/operators.ts'
+import { join, project } from '../plan/operators.ts'
 
 /** Leaves out the columns that nobody above asks for, down to the scans. The root keeps all of its columns. */
 export function pruneColumns(root: LogicalOperator): LogicalOperator {
@@ -27,9 +28,18 @@ function prune(operator: LogicalOperator, needed: ReadonlySet<ColumnId>): Logica
       const { equalities, residual } = operator
       const own = adding(new Set(needed), residual)
       for (const { left, right } of equalities) adding(own, [left, right])
+      // What a semi or an anti join shows of the right side is nothing: `needed` names left columns only.
       const left = prune(operator.left, own)
       const right = prune(operator.right, own)
       return join(operator.type, left, right, residual, equalities)
+    }
+    case 'union': {
+      const kept = operator.columns.flatMap(({ id }, i) => (needed.has(id) ? [i] : []))
+      return {
+        ...operator,
+        columns: kept.map((i) => operator.columns[i]),
+        inputs: operator.inputs.map((input) => pruneUnionInput(input, kept)),
+      }
     }
     case 'distinct': {
       // Which rows are the same depends on every column.
@@ -48,6 +58,16 @@ function prune(operator: LogicalOperator, needed: ReadonlySet<ColumnId>): Logica
     case 'limit':
       return withInput(operator, prune(operator.input, needed))
   }
+}
+
+/** Columns of a union are matched by position, so an input must have exactly those that are kept. */
+function pruneUnionInput(input: LogicalOperator, kept: readonly number[]): LogicalOperator {
+  const columns = kept.map((i) => input.columns[i])
+  const pruned = prune(input, new Set(columns.map((column) => column.id)))
+  const fits =
+    pruned.columns.length === columns.length &&
+    pruned.columns.every((column, i) => column.id === columns[i].id)
+  return fits ? pruned : project(pruned, columns, columns.map(columnExpression))
 }
 
 function withInput<T extends Extract<LogicalOperator, { readonly input: LogicalOperator }>>(

@@ -1,7 +1,13 @@
+import { columnExpression } from '../plan/binder.ts'
 import { and, conjuncts, or } from '../plan/build-expression.ts'
 import type { ColumnId, Expression } from '../plan/expression.ts'
 import { isVolatile, replaceColumns } from '../plan/expression-walk.ts'
-import type { AggregateOperator, JoinOperator, LogicalOperator } from '../plan/logical-plan.ts'
+import type {
+  AggregateOperator,
+  JoinOperator,
+  LogicalOperator,
+  UnionOperator,
+} from '../plan/logical-plan.ts'
 import { mapInputs } from '../plan/operator-walk.ts'
 import { filter, join } from '../plan/operators.ts'
 import { columnIds, rejectsNulls, speaksOnlyOf } from './conditions.ts'
@@ -35,6 +41,8 @@ function push(operator: LogicalOperator, predicates: readonly Expression[]): Log
     case 'distinct':
     case 'sort':
       return mapInputs(operator, (input) => push(input, predicates))
+    case 'union':
+      return pushThroughUnion(operator, predicates)
     case 'limit':
       return filter(
         mapInputs(operator, (input) => push(input, [])),
@@ -69,6 +77,22 @@ function pushThroughProject(
     conjuncts(replaceColumns(predicate, (column) => definitions.get(column))),
   )
   return filter({ ...operator, input: push(operator.input, moved) }, fixed)
+}
+
+function pushThroughUnion(
+  operator: UnionOperator,
+  predicates: readonly Expression[],
+): LogicalOperator {
+  const [movable, fixed] = partition(predicates, (predicate) => !isVolatile(predicate))
+  const inputs = operator.inputs.map((input) => {
+    const columns = new Map<ColumnId, Expression>()
+    for (const [i, { id }] of operator.columns.entries()) {
+      columns.set(id, columnExpression(input.columns[i]))
+    }
+    const own = movable.map((part) => replaceColumns(part, (column) => columns.get(column)))
+    return push(input, own)
+  })
+  return filter({ ...operator, inputs }, fixed)
 }
 
 /** A group passes a predicate on its keys where all of its rows do. Without keys there is a group even without rows. */
@@ -108,6 +132,12 @@ function pushThroughJoin(
     const joined = join(type, push(left, ofLeft), push(right, ofRight), on, equalities)
     return filter(joined, above)
   }
+  if (type === 'semi' || type === 'anti') {
+    const [ofRight, notRight] = partition(residual, (part) => isMovable(part, rightIds))
+    // What a match demands of the left row alone, a semi join demands of the row.
+    const [ofLeft, on] = partition(notRight, (part) => type === 'semi' && isMovable(part, leftIds))
+    return join(type, push(left, [...predicates, ...ofLeft]), push(right, ofRight), on, equalities)
+  }
   const all = [...residual, ...predicates]
   const [ofLeft, notLeft] = partition(all, (part) => isMovable(part, leftIds))
   const [ofRight, ofBoth] = partition(notLeft, (part) => isMovable(part, rightIds))
@@ -122,7 +152,7 @@ function isMovable(part: Expression, columns: ReadonlySet<ColumnId>): boolean {
 
 /** The join without the NULL-extended rows that the predicates would drop anyway. */
 function strengthen(operator: JoinOperator, predicates: readonly Expression[]): JoinOperator {
-  if (operator.type === 'inner') return operator
+  if (operator.type !== 'left' && operator.type !== 'full') return operator
   const { left, right, residual, equalities } = operator
   const keepsLeft = !predicates.some((part) => rejectsNulls(part, columnIds(right.columns)))
   if (operator.type === 'left') {

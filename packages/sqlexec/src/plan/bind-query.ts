@@ -3,6 +3,7 @@ import { bindFrom } from './bind-from.ts'
 import { bindLimit } from './bind-limit.ts'
 import { bindOrder, projectAndSort } from './bind-order.ts'
 import { bindSelect } from './bind-select.ts'
+import { bindSetOperation } from './bind-set-operation.ts'
 import { bindValues } from './bind-values.ts'
 import type { Binder } from './binder.ts'
 import { columnExpression } from './binder.ts'
@@ -77,8 +78,13 @@ function bindBody(
       const inner = bindFrom(binder, [table], environment).operator
       return sortResult(binder, inner, orderBy, limit, environment)
     }
-    case 'set_operation':
-      throw binder.unsupported(body.operator.toUpperCase(), body.span)
+    case 'set_operation': {
+      const operands = body.operands.map((operand) =>
+        bindBody(binder, operand, [], null, environment),
+      )
+      const inner = bindSetOperation(binder, body, operands)
+      return sortResult(binder, inner, orderBy, limit, environment)
+    }
   }
 }
 

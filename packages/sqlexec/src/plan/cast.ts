@@ -1,5 +1,5 @@
 import type { SqlType } from '../types/sql-type.ts'
-import { integerDigits, sameType, unitsPerSecond } from '../types/sql-type.ts'
+import { integerDigits, physicalKind, sameType, unitsPerSecond } from '../types/sql-type.ts'
 import type { CastExpression, Expression } from './expression.ts'
 
 /**
@@ -23,6 +23,13 @@ export function castTo(
       nullable: mayFail(expression, type, mode),
     }
   return { kind: 'cast', input: expression, mode, type, nullable: expression.nullable, target }
+}
+
+/** As `castTo`, but also where the values are the same and only their layout in memory differs. */
+export function castLayout(expression: Expression, type: SqlType): Expression {
+  const cast = castTo(expression, type)
+  if (physicalKind(cast.type) === physicalKind(type)) return cast
+  return { kind: 'cast', input: expression, mode: 'implicit', type, nullable: expression.nullable }
 }
 
 export function nullOf(type: SqlType): Expression {

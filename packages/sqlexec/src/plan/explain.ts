@@ -1,6 +1,6 @@
 import type { ColumnId, Expression } from './expression.ts'
 import type { LogicalOperator, LogicalStatement, ScanOperator } from './logical-plan.ts'
-import { inputsOf } from './operator-walk.ts'
+import { inputsOf, subqueriesOf } from './operator-walk.ts'
 import { printAggregate, printExpression } from './print-expression.ts'
 
 /**
@@ -44,6 +44,7 @@ export function explainOperator(root: LogicalOperator, indent = ''): string {
 /** Names columns from the leaves up: the first name that a column had is the one it keeps. */
 function nameColumns(operator: LogicalOperator, names: Map<ColumnId, string>): void {
   for (const input of inputsOf(operator)) nameColumns(input, names)
+  for (const { plan } of subqueriesOf(operator)) nameColumns(plan, names)
   for (const { id, name } of operator.columns) {
     if (names.has(id)) continue
     names.set(id, operator.kind === 'scan' ? `${operator.alias}.${name}` : name)
@@ -93,6 +94,10 @@ function describe(
   lines: string[],
 ): void {
   lines.push(indent + titleOf(operator, printer))
+  for (const { plan } of subqueriesOf(operator)) {
+    lines.push(`${indent}  Subquery`)
+    describe(plan, `${indent}    `, printer, lines)
+  }
   for (const input of inputsOf(operator)) describe(input, `${indent}  `, printer, lines)
 }
 
@@ -135,6 +140,8 @@ function titleOf(operator: LogicalOperator, printer: Printer): string {
     }
     case 'distinct':
       return 'Distinct'
+    case 'union':
+      return 'Union all'
     case 'sort': {
       const keys = operator.keys.map((key) => {
         const usual = key.nullsFirst === !key.descending

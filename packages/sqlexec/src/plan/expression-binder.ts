@@ -4,6 +4,7 @@ import { bindFunctionCall } from './bind-call.ts'
 import { bindBetween, bindComparison } from './bind-comparison.ts'
 import { bindInList } from './bind-in.ts'
 import * as special from './bind-special.ts'
+import * as subquery from './bind-subquery.ts'
 import type { Binder } from './binder.ts'
 import { and, call, condition, constant, not, or } from './build-expression.ts'
 import { castTo } from './cast.ts'
@@ -91,6 +92,14 @@ export class ExpressionBinder implements ExpressionScope {
         return special.bindExtract(this, node)
       case 'json_arrow':
         return special.bindJsonArrow(this, node)
+      case 'subquery':
+        return subquery.bindScalarSubquery(this, node)
+      case 'exists':
+        return subquery.bindExists(this, node)
+      case 'in_query':
+        return subquery.bindInQuery(this, node)
+      case 'quantified':
+        return subquery.bindQuantified(this, node)
       case 'function':
         return this.functionCall(node)
       case 'user_variable':
@@ -208,11 +217,7 @@ const dateArithmetic: Readonly<Record<string, '+' | '-' | undefined>> = {
 const constructNames = {
   assignment: 'Assignment to a user variable (:=)',
   sounds_like: 'SOUNDS LIKE',
-  in_query: 'IN (SELECT …)',
   member_of: 'MEMBER OF',
-  exists: 'EXISTS',
-  quantified: 'ANY and ALL',
-  subquery: 'A scalar subquery',
   interval: 'INTERVAL in this place',
   json_value: 'JSON_VALUE',
   match: 'MATCH … AGAINST',

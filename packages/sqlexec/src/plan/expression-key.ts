@@ -1,6 +1,8 @@
 import type { SqlType } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { AggregateCall, Expression } from './expression.ts'
+import { operandsOf } from './expression-walk.ts'
+import type { LogicalOperator } from './logical-plan.ts'
 
 /**
  * A text that two expressions share exactly where they are the same expression: same structure, columns, constants
@@ -33,7 +35,19 @@ export function expressionKey(expression: Expression): string {
       const otherwise = expression.otherwise === null ? '' : expressionKey(expression.otherwise)
       return `case(${branches};${otherwise}):${typeKey(expression.type)}`
     }
+    case 'subquery':
+      return `${expression.mode}[${planNumber(expression.plan)}](${listKey(operandsOf(expression))})`
   }
+}
+
+/** Subqueries are the same where their plans are the same object. */
+const planNumbers = new WeakMap<LogicalOperator, number>()
+let plansNumbered = 0
+
+function planNumber(plan: LogicalOperator): number {
+  let number = planNumbers.get(plan)
+  if (number === undefined) planNumbers.set(plan, (number = plansNumbered++))
+  return number
 }
 
 export function aggregateKey(call: AggregateCall): string {

@@ -1,6 +1,6 @@
-import type { ColumnId, Expression } from './expression.ts'
+import type { ColumnId, CorrelatedColumn, Expression } from './expression.ts'
 
-/** The direct operands of an expression, in order. */
+/** The direct operands of an expression, in order. The plan of a subquery is none of them. */
 export function operandsOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case 'column':
@@ -21,6 +21,8 @@ export function operandsOf(expression: Expression): readonly Expression[] {
       const operands = expression.branches.flatMap((branch) => [branch.when, branch.then])
       return expression.otherwise === null ? operands : [...operands, expression.otherwise]
     }
+    case 'subquery':
+      return [...expression.operands, ...expression.correlated].map(({ value }) => value)
   }
 }
 
@@ -66,6 +68,18 @@ export function mapOperands(
       const otherwise = expression.otherwise === null ? null : change(expression.otherwise)
       if (branches === expression.branches && otherwise === expression.otherwise) return expression
       return { ...expression, branches, otherwise }
+    }
+    case 'subquery': {
+      const rebind = (item: CorrelatedColumn) => {
+        const value = change(item.value)
+        return value === item.value ? item : { ...item, value }
+      }
+      const operands = mapSame(expression.operands, rebind)
+      const correlated = mapSame(expression.correlated, rebind)
+      if (operands === expression.operands && correlated === expression.correlated) {
+        return expression
+      }
+      return { ...expression, operands, correlated }
     }
   }
 }

@@ -1,6 +1,138 @@
 import type { TableDefinition } from '../catalog/definition.ts'
+import type { AggregateFunction } from '../functions/aggregate-function.ts'
+import type { ScalarFunction } from '../functions/scalar-function.ts'
 import type { SqlType } from '../types/sql-type.ts'
-import type { AggregateCall, ColumnId, Expression } from './expression.ts'
+import type { SqlValue } from '../types/value.ts'
+
+// Expressions hold queries and queries hold expressions, so both are here.
+
+// ---- expressions ----------------------------------------------------------------------------------------
+
+/** Identifies a column of any operator's output; unique within one plan. */
+export type ColumnId = number
+
+/** A typed expression without names: the binder has resolved every column, function and implicit cast. */
+export type Expression =
+  | ColumnExpression
+  | ConstantExpression
+  | ParameterExpression
+  | CallExpression
+  | CastExpression
+  | LogicalExpression
+  | NotExpression
+  | IsNullExpression
+  | InExpression
+  | CaseExpression
+  | SubqueryExpression
+
+interface ExpressionBase {
+  readonly type: SqlType
+  /** Whether the value may be NULL, as far as types and constraints tell. */
+  readonly nullable: boolean
+}
+
+export interface ColumnExpression extends ExpressionBase {
+  readonly kind: 'column'
+  readonly column: ColumnId
+}
+
+export interface ConstantExpression extends ExpressionBase {
+  readonly kind: 'constant'
+  readonly value: SqlValue
+}
+
+/** A value known when execution begins: the `?` parameters in order, then the lifted literals in order. */
+export interface ParameterExpression extends ExpressionBase {
+  readonly kind: 'parameter'
+  readonly index: number
+}
+
+export interface CallExpression extends ExpressionBase {
+  readonly kind: 'call'
+  readonly function: ScalarFunction
+  /** Already cast to the types that the function's `resolve` asked for. */
+  readonly args: readonly Expression[]
+}
+
+export interface CastExpression extends ExpressionBase {
+  readonly kind: 'cast'
+  readonly input: Expression
+  /**
+   * What a value that does not fit does. 'implicit': MySQL's lenient conversion inside an expression ('12abc' is 12);
+   * 'explicit': CAST(… AS …); 'assignment': storing into a column in strict mode, an error where it does not fit.
+   */
+  readonly mode: 'implicit' | 'explicit' | 'assignment'
+  /** The column's name for the error of an assignment. */
+  readonly target?: string
+}
+
+/** N-ary AND or OR in three-valued logic; `args` are conditions of any numeric type, true where not zero. */
+export interface LogicalExpression extends ExpressionBase {
+  readonly kind: 'and' | 'or'
+  readonly args: readonly Expression[]
+}
+
+export interface NotExpression extends ExpressionBase {
+  readonly kind: 'not'
+  readonly input: Expression
+}
+
+export interface IsNullExpression extends ExpressionBase {
+  readonly kind: 'is-null'
+  readonly input: Expression
+}
+
+/** `input IN (list)`; `NOT IN` is NOT over it. All have one comparable type. */
+export interface InExpression extends ExpressionBase {
+  readonly kind: 'in'
+  readonly input: Expression
+  readonly list: readonly Expression[]
+}
+
+/** Searched CASE: the first branch whose condition is true, else `otherwise` (NULL where it is null). */
+export interface CaseExpression extends ExpressionBase {
+  readonly kind: 'case'
+  readonly branches: readonly { readonly when: Expression; readonly then: Expression }[]
+  readonly otherwise: Expression | null
+}
+
+/**
+ * A query within an expression. 'scalar': the value of its one row and column, NULL where there is no row, the error
+ * `subquery_rows` where there are several. 'exists': whether there is a row, 0 or 1. 'in': whether a row equals
+ * `operands`, in three-valued logic; the optimizer leaves none of these.
+ *
+ * `plan` is a plan of its own. Where it speaks of rows around it, `correlated` tells of what: as bound, it names
+ * their columns; the optimizer then puts the parameters in their place, to be bound before each evaluation.
+ * Without any, the value is the same throughout an execution.
+ */
+export interface SubqueryExpression extends ExpressionBase {
+  readonly kind: 'subquery'
+  readonly mode: 'scalar' | 'exists' | 'in'
+  readonly plan: LogicalOperator
+  readonly correlated: readonly CorrelatedColumn[]
+  /** One per column of `plan` and of its type; empty unless 'in'. */
+  readonly operands: readonly CorrelatedColumn[]
+}
+
+export interface CorrelatedColumn {
+  /** What `plan` calls it. */
+  readonly column: ColumnId
+  /** An index above those of the statement's own parameters, unique in the statement. */
+  readonly parameter: number
+  /** Over the operator that the subquery stands in. */
+  readonly value: Expression
+}
+
+/** Stands only in an Aggregate operator. */
+export interface AggregateCall {
+  readonly function: AggregateFunction
+  readonly args: readonly Expression[]
+  readonly distinct: boolean
+  readonly type: SqlType
+  readonly nullable: boolean
+}
+
+// ---- operators ------------------------------------------------------------------------------------------
 
 /** One column of an operator's output. */
 export interface OutputColumn {
@@ -21,6 +153,7 @@ export type LogicalOperator =
   | DistinctOperator
   | SortOperator
   | LimitOperator
+  | UnionOperator
 
 export interface TableReference {
   readonly database: string
@@ -74,14 +207,20 @@ export interface ProjectOperator {
   readonly expressions: readonly Expression[]
 }
 
-/** A RIGHT join is written as a LEFT join with its inputs swapped. A cross join is an inner join without conditions. */
+/**
+ * A RIGHT join is written as a LEFT join with its inputs swapped. A cross join is an inner join without conditions. 'semi' yields the
+ * left rows that have a match, 'anti' those that have none, each once and with the left columns alone.
+ */
 export interface JoinOperator {
   readonly kind: 'join'
-  readonly type: 'inner' | 'left' | 'full'
+  readonly type: 'inner' | 'left' | 'full' | 'semi' | 'anti'
   readonly left: LogicalOperator
   readonly right: LogicalOperator
   readonly columns: readonly OutputColumn[]
-  /** Equalities `left = right` between same-typed expressions over one side each. NULL matches nothing. */
+  /**
+   * Equalities `left = right` between expressions over one side each, of types that compare as they are: integers of any
+   * width, decimals of one scale, texts of one collation. NULL matches nothing.
+   */
   readonly equalities: readonly { readonly left: Expression; readonly right: Expression }[]
   /** The rest of the ON condition, a conjunction over both sides. */
   readonly residual: readonly Expression[]
@@ -122,6 +261,13 @@ export interface LimitOperator {
   readonly columns: readonly OutputColumn[]
   readonly limit: Expression | null
   readonly offset: Expression | null
+}
+
+/** UNION ALL: the rows of every input. Column `i` of each input is column `i` of the union, in its type. */
+export interface UnionOperator {
+  readonly kind: 'union'
+  readonly inputs: readonly LogicalOperator[]
+  readonly columns: readonly OutputColumn[]
 }
 
 /** What a bound statement does; DDL and session statements are executed from their AST. */

@@ -1,5 +1,5 @@
-import type { AggregateCall, Expression } from './expression.ts'
-import { mapSame } from './expression-walk.ts'
+import type { AggregateCall, Expression, SubqueryExpression } from './expression.ts'
+import { mapSame, operandsOf } from './expression-walk.ts'
 import type { LogicalOperator, LogicalStatement } from './logical-plan.ts'
 import { join } from './operators.ts'
 
@@ -11,6 +11,8 @@ export function inputsOf(operator: LogicalOperator): readonly LogicalOperator[] 
       return []
     case 'join':
       return [operator.left, operator.right]
+    case 'union':
+      return operator.inputs
     default:
       return [operator.input]
   }
@@ -31,6 +33,8 @@ export function mapInputs(
       if (left === operator.left && right === operator.right) return operator
       return join(operator.type, left, right, operator.residual, operator.equalities)
     }
+    case 'union':
+      return { ...operator, inputs: mapSame(operator.inputs, change) }
     case 'project':
     case 'aggregate': {
       const input = change(operator.input)
@@ -86,8 +90,48 @@ export function mapExpressions(
         offset: operator.offset === null ? null : change(operator.offset),
       }
     case 'distinct':
+    case 'union':
       return operator
   }
+}
+
+/** The expressions of an operator, not those of its inputs. */
+export function expressionsOf(operator: LogicalOperator): readonly Expression[] {
+  switch (operator.kind) {
+    case 'scan':
+      return operator.filters
+    case 'values':
+      return operator.rows.flat()
+    case 'filter':
+      return operator.predicates
+    case 'project':
+      return operator.expressions
+    case 'join':
+      return [
+        ...operator.equalities.flatMap(({ left, right }) => [left, right]),
+        ...operator.residual,
+      ]
+    case 'aggregate':
+      return [...operator.keys, ...operator.aggregates.flatMap((call) => call.args)]
+    case 'sort':
+      return operator.keys.map((key) => key.expression)
+    case 'limit':
+      return [operator.limit, operator.offset].filter((value) => value !== null)
+    case 'distinct':
+    case 'union':
+      return []
+  }
+}
+
+/** The subqueries in an operator's own expressions. */
+export function subqueriesOf(operator: LogicalOperator): readonly SubqueryExpression[] {
+  const found: SubqueryExpression[] = []
+  const visit = (expression: Expression): void => {
+    if (expression.kind === 'subquery') found.push(expression)
+    for (const operand of operandsOf(expression)) visit(operand)
+  }
+  for (const expression of expressionsOf(operator)) visit(expression)
+  return found
 }
 
 /** The statement with `change` applied to the operator that it reads. */

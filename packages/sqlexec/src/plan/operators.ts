@@ -67,6 +67,7 @@ export function join(
 }
 
 function joinColumns(type: JoinOperator['type'], left: LogicalOperator, right: LogicalOperator) {
+  if (type === 'semi' || type === 'anti') return left.columns
   const kept = type === 'full' ? left.columns.map(asNullable) : left.columns
   const added = type === 'inner' ? right.columns : right.columns.map(asNullable)
   return [...kept, ...added]

@@ -1,7 +1,7 @@
 import { formatValue } from '../functions/cast-value.ts'
 import { isTemporal, type SqlType } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
-import type { AggregateCall, ColumnId, Expression } from './expression.ts'
+import type { AggregateCall, ColumnId, Expression, SubqueryExpression } from './expression.ts'
 
 /** What a column is called in the text. */
 export type ColumnNamer = (column: ColumnId) => string
@@ -79,6 +79,8 @@ function printed(expression: Expression, nameOf: ColumnNamer): [text: string, st
       const rest = otherwise === null ? '' : ` ELSE ${print(otherwise, nameOf, 0)}`
       return [`CASE ${branches.join(' ')}${rest} END`, atom]
     }
+    case 'subquery':
+      return [printSubquery(expression, nameOf), atom]
     case 'call': {
       const { name } = expression.function
       const { args } = expression
@@ -91,6 +93,16 @@ function printed(expression: Expression, nameOf: ColumnNamer): [text: string, st
       return [`${name}(${list(args, nameOf)})`, atom]
     }
   }
+}
+
+/** The plan stands below the operator; here is only what it is asked for. */
+function printSubquery(expression: SubqueryExpression, nameOf: ColumnNamer): string {
+  if (expression.mode === 'scalar') return '(subquery)'
+  if (expression.mode === 'exists') return 'EXISTS (subquery)'
+  const operands = expression.operands.map(({ value }) => print(value, nameOf, 0)).join(', ')
+  return expression.operands.length === 1
+    ? `${operands} IN (subquery)`
+    : `(${operands}) IN (subquery)`
 }
 
 function printNot(input: Expression, nameOf: ColumnNamer): [string, number] {

@@ -1,0 +1,99 @@
+import { findAggregateFunction } from '../functions/registry.ts'
+import type * as ast from '../sql/index.ts'
+import { commonType } from '../types/common-type.ts'
+import { types } from '../types/sql-type.ts'
+import type { Binder } from './binder.ts'
+import { columnExpression } from './binder.ts'
+import { call, constant } from './build-expression.ts'
+import { castLayout } from './cast.ts'
+import type { AggregateCall } from './expression.ts'
+import type { LogicalOperator, OutputColumn, UnionOperator } from './logical-plan.ts'
+import { distinct, filter, project } from './operators.ts'
+
+/** UNION, INTERSECT and EXCEPT of operands that are bound. Columns have the first operand's names and the common types. */
+export function bindSetOperation(
+  binder: Binder,
+  node: ast.SetOperation,
+  operands: readonly LogicalOperator[],
+): LogicalOperator {
+  const width = operands[0].columns.length
+  if (operands.some((operand) => operand.columns.length !== width)) {
+    const message = 'The used SELECT statements have a different number of columns'
+    throw binder.error('column_count', message, node.span)
+  }
+  if (node.operator === 'union') {
+    const all = unionAll(binder, operands)
+    return node.all ? all : distinct(all)
+  }
+  if (node.all) throw binder.unsupported(`${node.operator.toUpperCase()} ALL`, node.span)
+  return operands.reduce((left, right) => byMembership(binder, node, left, right))
+}
+
+function unionAll(binder: Binder, operands: readonly LogicalOperator[]): UnionOperator {
+  const columns = operands[0].columns.map((first, i): OutputColumn => {
+    const type = commonType(operands.map((operand) => operand.columns[i].type))
+    const nullable = operands.some((operand) => operand.columns[i].nullable)
+    return binder.column(first.name, type, nullable)
+  })
+  const inputs = operands.map((operand) => castColumns(binder, operand, columns))
+  return { kind: 'union', inputs, columns }
+}
+
+function castColumns(
+  binder: Binder,
+  operand: LogicalOperator,
+  columns: readonly OutputColumn[],
+): LogicalOperator {
+  const given = operand.columns.map(columnExpression)
+  const cast = given.map((value, i) => castLayout(value, columns[i].type))
+  if (cast.every((value, i) => value === given[i])) return operand
+  const own = cast.map((value, i) => binder.column(columns[i].name, value.type, value.nullable))
+  return project(operand, own, cast)
+}
+
+/**
+ * INTERSECT and EXCEPT: the rows of both sides, each marked with its side, in groups of equal rows, where NULLs are equal too; then
+ * the groups whose marks are right.
+ */
+function byMembership(
+  binder: Binder,
+  node: ast.SetOperation,
+  left: LogicalOperator,
+  right: LogicalOperator,
+): LogicalOperator {
+  const marked = [left, right].map((side, s) => {
+    const marks = [1 - s, s].map((mark) => constant(mark, types.truth))
+    const own = marks.map((mark) => binder.column('side', mark.type, false))
+    return project(
+      side,
+      [...side.columns, ...own],
+      [...side.columns.map(columnExpression), ...marks],
+    )
+  })
+  const union = unionAll(binder, marked)
+  const values = union.columns.slice(0, left.columns.length)
+  const max = findAggregateFunction('MAX')!
+  const aggregates = union.columns.slice(values.length).map(
+    (side): AggregateCall => ({
+      function: max,
+      args: [columnExpression(side)],
+      distinct: false,
+      type: side.type,
+      nullable: true,
+    }),
+  )
+  const sides = aggregates.map(({ type }) => binder.column('side', type, true))
+  const groups: LogicalOperator = {
+    kind: 'aggregate',
+    input: union,
+    columns: [...values, ...sides],
+    keys: values.map(columnExpression),
+    aggregates,
+  }
+  const wanted = node.operator === 'intersect' ? [1, 1] : [1, 0]
+  const predicates = sides.map((side, s) => {
+    const mark = constant(wanted[s], types.truth)
+    return call(binder, '=', [columnExpression(side), mark], node.span)
+  })
+  return project(filter(groups, predicates), values, values.map(columnExpression))
+}
