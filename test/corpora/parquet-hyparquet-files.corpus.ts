@@ -9,7 +9,8 @@ import {
   readMetadata,
 } from '@sqlexec/parquet'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { jsonValue, rawValue } from './parquet-values.ts'
+import { checkInvariants, rawValue } from '../../packages/parquet/src/reader/testing/raw-value.ts'
+import { jsonValue } from './parquet-values.ts'
 
 /*
  * Every flat column and every list of primitives of hyparquet's test files against the values in its JSON. Nested
@@ -69,6 +70,7 @@ describe.each(names)('%s', (name) => {
     const values: unknown[] = []
     for (let group = 0; group < file.rowGroups.length; group++) {
       const data = await readColumn(source, file, group, schema.index)
+      checkInvariants(data)
       for (let i = 0; i < data.length; i++) values.push(jsonValue(rawValue(data, i), schema))
     }
     return values

@@ -11,7 +11,7 @@ import {
   readMetadata,
 } from '@sqlexec/parquet'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { rawValue } from './parquet-values.ts'
+import { checkInvariants, rawValue } from '../../packages/parquet/src/reader/testing/raw-value.ts'
 
 /*
  * The files of apache/parquet-testing: flat columns and lists of primitives read exactly as DuckDB reads them,
@@ -95,6 +95,7 @@ describe.each([...parquetFiles('data'), ...parquetFiles('data/geospatial')])('%s
     const values: unknown[] = []
     for (let group = 0; group < file.rowGroups.length; group++) {
       const data = await readColumn(source, file, group, schema.index)
+      checkInvariants(data)
       for (let i = 0; i < data.length; i++) values.push(canonical(rawValue(data, i), schema))
     }
     return values

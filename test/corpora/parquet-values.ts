@@ -1,35 +1,6 @@
-import type { ColumnData, ColumnSchema } from '@sqlexec/parquet'
+import type { ColumnSchema } from '@sqlexec/parquet'
 
 const decoder = new TextDecoder()
-
-/** Whether row `row` has a value. */
-export function isValid(data: ColumnData, row: number): boolean {
-  return data.validity === null || ((data.validity[row >> 3] >> (row & 7)) & 1) === 1
-}
-
-/** One value as it stands in column data: number, bigint, boolean, bytes, array, or null. */
-export function rawValue(data: ColumnData, row: number): unknown {
-  if (!isValid(data, row)) return null
-  switch (data.kind) {
-    case 'boolean':
-      return data.values[row] === 1
-    case 'wide':
-      return (data.high[row] << 64n) + data.low[row]
-    case 'bytes':
-      return data.bytes.slice(data.offsets[row], data.offsets[row + 1])
-    case 'dictionary':
-      return rawValue(data.dictionary, data.codes[row])
-    case 'list': {
-      const items: unknown[] = []
-      for (let i = data.offsets[row]; i < data.offsets[row + 1]; i++) {
-        items.push(rawValue(data.elements, i))
-      }
-      return items
-    }
-    default:
-      return data.values[row]
-  }
-}
 
 const millisecondsPer = { millis: 1n, micros: 1_000n, nanos: 1_000_000n }
 

@@ -240,10 +240,3 @@ export interface ColumnIndex {
   definitionLevelHistograms?: number[]
   nanCounts?: number[]
 }
-
-export interface BloomFilterHeader {
-  numBytes: number
-  algorithm: { BLOCK?: Empty }
-  hash: { XXHASH?: Empty }
-  compression: { UNCOMPRESSED?: Empty }
-}

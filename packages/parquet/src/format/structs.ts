@@ -22,7 +22,7 @@ export interface ListType {
   readonly list: FieldType
 }
 
-export interface Field {
+interface Field {
   readonly id: number
   readonly name: string
   readonly type: FieldType
@@ -315,17 +315,4 @@ export const columnIndex = struct<meta.ColumnIndex>('ColumnIndex', [
   [6, 'repetitionLevelHistograms', list('i64')],
   [7, 'definitionLevelHistograms', list('i64')],
   [8, 'nanCounts', list('i64')],
-])
-
-const bloomAlgorithm = struct<{ BLOCK?: meta.Empty }>('BloomFilterAlgorithm', [[1, 'BLOCK', empty]])
-const bloomHash = struct<{ XXHASH?: meta.Empty }>('BloomFilterHash', [[1, 'XXHASH', empty]])
-const bloomCompression = struct<{ UNCOMPRESSED?: meta.Empty }>('BloomFilterCompression', [
-  [1, 'UNCOMPRESSED', empty],
-])
-
-export const bloomFilterHeader = struct<meta.BloomFilterHeader>('BloomFilterHeader', [
-  [1, 'numBytes', 'i32', 'required'],
-  [2, 'algorithm', bloomAlgorithm, 'required'],
-  [3, 'hash', bloomHash, 'required'],
-  [4, 'compression', bloomCompression, 'required'],
 ])

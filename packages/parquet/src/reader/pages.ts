@@ -1,5 +1,6 @@
 import { decompress } from '../codec/index.ts'
 import { lengthPrefix, type ValueBytes } from '../decode/lane.ts'
+import type { Levels } from '../decode/rows.ts'
 import { corrupt, unsupported } from '../errors.ts'
 import { Codec, Encoding, nameOf, PageType } from '../format/constants.ts'
 import type { ColumnMetaData, PageHeader } from '../format/metadata.ts'
@@ -94,15 +95,11 @@ export function verifyChecksum({ header, payload }: StoredPage): void {
   }
 }
 
-/** An encoded run of levels; `undefined` where the column's maximum is 0 and none are stored. */
-export interface LevelBytes extends ValueBytes {
-  readonly encoding: Encoding
-}
-
 /** The parts of a data page, decompressed. */
 export interface OpenPage {
-  readonly repetition: LevelBytes | undefined
-  readonly definition: LevelBytes | undefined
+  /** `undefined` where the column's maximum is 0 and none are stored. */
+  readonly repetition: Levels | undefined
+  readonly definition: Levels | undefined
   readonly values: ValueBytes
 }
 
@@ -143,7 +140,7 @@ function openPageV1(
   const body = header.dataPageHeader!
   const bytes = decompress(codec, payload, header.uncompressedPageSize)
   let start = 0
-  const take = (encoding: Encoding, max: number): LevelBytes | undefined => {
+  const take = (encoding: Encoding, max: number): Levels | undefined => {
     if (max === 0) return undefined
     let length: number
     if (encoding === Encoding.RLE) {
@@ -183,7 +180,7 @@ function openPageV2(
   ) {
     throw corrupt('the levels of a page are longer than the page')
   }
-  const levels = (start: number, end: number): LevelBytes => ({
+  const levels = (start: number, end: number): Levels => ({
     bytes: payload,
     start,
     end,
@@ -202,6 +199,6 @@ function openPageV2(
 }
 
 /** Bits per level. */
-export function levelWidth(max: number): number {
+function levelWidth(max: number): number {
   return 32 - Math.clz32(max)
 }

@@ -1,5 +1,5 @@
 /** Writes bits one by one, lowest bit of each byte first: the plainest form of the format's bit packing. */
-export class BitWriter {
+class BitWriter {
   readonly #bytes: number[] = []
   #bit = 0
 
