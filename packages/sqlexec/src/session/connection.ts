@@ -10,6 +10,7 @@ import { type BoundParameters, bindParameters } from './parameters.ts'
 import { type PlanCache, prepareLiterals, type Statement } from './plan-cache.ts'
 import type { Program } from './program.ts'
 import {
+  type ArrayRows,
   type QueryOptions,
   type Rows,
   type RunResult,
@@ -58,6 +59,16 @@ export class Connection {
   }
 
   /** Runs one statement and answers its rows; none for a statement that yields none. */
+  query(
+    sql: string,
+    parameters: readonly unknown[] | undefined,
+    options: ArrayRows,
+  ): Promise<Rows<unknown[]>>
+  query<R = Record<string, unknown>>(
+    sql: string,
+    parameters?: readonly unknown[],
+    options?: QueryOptions,
+  ): Promise<Rows<R>>
   async query<R = Record<string, unknown>>(
     sql: string,
     parameters: readonly unknown[] = [],

@@ -8,7 +8,7 @@ import { Databases } from './databases.ts'
 import { type OpenOptions, storageOptions } from './options.ts'
 import { PlanCache } from './plan-cache.ts'
 import { PreparedStatement } from './prepared-statement.ts'
-import type { QueryOptions, Rows, RunResult, StatementResult } from './result.ts'
+import type { ArrayRows, QueryOptions, Rows, RunResult, StatementResult } from './result.ts'
 import { TransactionHandle, type TransactionRunOptions } from './transaction.ts'
 
 /** One directory (or `:memory:`) under a name. */
@@ -81,6 +81,16 @@ export class Database implements AsyncDisposable {
   }
 
   /** Runs one statement and answers its rows, with `.columns` beside them. */
+  query(
+    sql: string,
+    parameters: readonly unknown[] | undefined,
+    options: ArrayRows,
+  ): Promise<Rows<unknown[]>>
+  query<R = Record<string, unknown>>(
+    sql: string,
+    parameters?: readonly unknown[],
+    options?: QueryOptions,
+  ): Promise<Rows<R>>
   query<R = Record<string, unknown>>(
     sql: string,
     parameters?: readonly unknown[],

@@ -31,6 +31,9 @@ export interface QueryOptions {
   readonly signal?: AbortSignal
 }
 
+/** Asks for rows as arrays. */
+export type ArrayRows = QueryOptions & { readonly rowMode: 'array' }
+
 export function withColumns<R>(rows: R[], columns: readonly ResultColumn[]): Rows<R> {
   Object.defineProperty(rows, 'columns', { value: columns, enumerable: false })
   return rows as Rows<R>

@@ -1,7 +1,7 @@
 import type { IsolationLevel } from '../storage/table-access.ts'
 import type { Connection } from './connection.ts'
 import { PreparedStatement } from './prepared-statement.ts'
-import type { QueryOptions, Rows, RunResult, StatementResult } from './result.ts'
+import type { ArrayRows, QueryOptions, Rows, RunResult, StatementResult } from './result.ts'
 
 export interface TransactionRunOptions {
   /** Default `repeatable read`: every statement sees what was committed when the transaction began. */
@@ -23,6 +23,16 @@ export class TransactionHandle {
     return this.#connection.exec(script, options)
   }
 
+  query(
+    sql: string,
+    parameters: readonly unknown[] | undefined,
+    options: ArrayRows,
+  ): Promise<Rows<unknown[]>>
+  query<R = Record<string, unknown>>(
+    sql: string,
+    parameters?: readonly unknown[],
+    options?: QueryOptions,
+  ): Promise<Rows<R>>
   query<R = Record<string, unknown>>(
     sql: string,
     parameters?: readonly unknown[],

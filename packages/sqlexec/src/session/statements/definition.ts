@@ -11,7 +11,7 @@ import { sqlTypeOf } from '../../plan/data-type.ts'
 import { literalValue } from '../../plan/literal.ts'
 import { didYouMean } from '../../plan/suggestion.ts'
 import type * as ast from '../../sql/index.ts'
-import { printExpression } from '../../sql/index.ts'
+import { printExpressionText } from '../../sql/index.ts'
 import type { SqlType } from '../../types/sql-type.ts'
 import type { Connection } from '../connection.ts'
 import { databaseOf, engineOf, tableOf } from './find-table.ts'
@@ -114,7 +114,7 @@ function columnDefault(
   sql: string,
 ): ColumnDefault | null {
   if (given === null) return null
-  if (given.kind !== 'literal') return { kind: 'expression', sql: printExpression(given) }
+  if (given.kind !== 'literal') return { kind: 'expression', sql: printExpressionText(given) }
   const { type: from, value } = literalValue(given, sql)
   if (value === null && !nullable) {
     throw invalidDefault(name.name, given.span, sql)

@@ -4,7 +4,7 @@ import { columnOrdinal } from '../../catalog/definition.ts'
 import { formatValue } from '../../functions/cast-value.ts'
 import { likeMatches } from '../../functions/like.ts'
 import type * as ast from '../../sql/index.ts'
-import { quoteIdentifier } from '../../sql/index.ts'
+import { printName, printString } from '../../sql/index.ts'
 import { typeName } from '../../types/type-name.ts'
 import type { Connection } from '../connection.ts'
 import { tableOf } from './find-table.ts'
@@ -123,7 +123,7 @@ export function showCreate(
   if (type === 'database') {
     const database = name.name.name
     connection.shared.databases.engine(database)
-    const text = `CREATE DATABASE ${quoteIdentifier(database)}`
+    const text = `CREATE DATABASE ${printName(database)}`
     return { columns: ['Database', 'Create Database'], rows: [[database, text]] }
   }
   if (type !== 'table') {
@@ -142,18 +142,18 @@ export function createTableText(definition: TableDefinition): string {
   for (const index of definition.indexes) {
     const columns = index.columns.map(({ column, descending }) => {
       const { name } = definition.columns[columnOrdinal(definition, column)]
-      return quoteIdentifier(name) + (descending ? ' DESC' : '')
+      return printName(name) + (descending ? ' DESC' : '')
     })
-    const name = quoteIdentifier(index.name)
+    const name = printName(index.name)
     const head = index.primary ? 'PRIMARY KEY' : `${index.unique ? 'UNIQUE KEY' : 'KEY'} ${name}`
     lines.push(`  ${head} (${columns.join(',')})`)
   }
-  const comment = definition.comment === '' ? '' : ` COMMENT=${quoteText(definition.comment)}`
-  return `CREATE TABLE ${quoteIdentifier(definition.name)} (\n${lines.join(',\n')}\n)${comment}`
+  const comment = definition.comment === '' ? '' : ` COMMENT=${printString(definition.comment)}`
+  return `CREATE TABLE ${printName(definition.name)} (\n${lines.join(',\n')}\n)${comment}`
 }
 
 function columnText(column: ColumnDefinition): string {
-  const parts = [`  ${quoteIdentifier(column.name)} ${typeName(column.type)}`]
+  const parts = [`  ${printName(column.name)} ${typeName(column.type)}`]
   if (column.type.kind === 'text' && column.type.collation !== 'utf8mb4_0900_ai_ci') {
     parts.push(`COLLATE ${column.type.collation}`)
   }
@@ -162,13 +162,9 @@ function columnText(column: ColumnDefinition): string {
   const { default: given } = column
   if (given?.kind === 'expression') parts.push(`DEFAULT (${given.sql})`)
   else if (given) {
-    const value = given.value === null ? 'NULL' : quoteText(formatValue(given.value, column.type))
+    const value = given.value === null ? 'NULL' : printString(formatValue(given.value, column.type))
     parts.push(`DEFAULT ${value}`)
   } else if (column.nullable) parts.push('DEFAULT NULL')
-  if (column.comment !== '') parts.push(`COMMENT ${quoteText(column.comment)}`)
+  if (column.comment !== '') parts.push(`COMMENT ${printString(column.comment)}`)
   return parts.join(' ')
-}
-
-function quoteText(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 }
