@@ -1,5 +1,5 @@
 import { SqlError } from '../base/errors.ts'
-import { type FileSystem, joinPath, type Lock } from '../io/file-system.ts'
+import { type FileSystem, joinPath, type Lock, parentPath } from '../io/file-system.ts'
 import { type Durability, LogWriter } from '../wal/log-writer.ts'
 import { BufferPool } from './buffer-pool.ts'
 import { type Compression, DirectoryStore } from './directory-store.ts'
@@ -29,7 +29,7 @@ export async function openDirectory(engine: Engine, options: DirectoryOptions): 
   if (!writable && fileSystem.stat(directory) === null) {
     throw new SqlError('io', `The database directory ${JSON.stringify(directory)} does not exist`)
   }
-  if (writable) fileSystem.mkdir(directory)
+  if (writable) makeDirectory(fileSystem, directory)
   const lock = writable ? fileSystem.lock(joinPath(directory, lockName)) : null
   try {
     if (writable) removeTemporary(fileSystem, directory)
@@ -40,6 +40,17 @@ export async function openDirectory(engine: Engine, options: DirectoryOptions): 
     lock?.release()
     throw error
   }
+}
+
+/** Makes the directory where it is missing, durably: its name stands in the directory above, which has a sync of its own. */
+function makeDirectory(fileSystem: FileSystem, directory: string): void {
+  const made: string[] = []
+  for (let path = directory; fileSystem.stat(path) === null; path = parentPath(path)) {
+    made.push(path)
+    if (parentPath(path) === path) break
+  }
+  fileSystem.mkdir(directory)
+  for (const path of made) fileSystem.syncDirectory(parentPath(path))
 }
 
 /** What a crash left half written. */

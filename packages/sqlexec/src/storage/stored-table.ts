@@ -140,12 +140,13 @@ export class StoredTable implements Table, ChangeTarget {
     const context = transaction as TransactionContext
     this.#assertWrites(context)
     const { state } = this
+    const seen = this.#states.length === 1 ? state : this.#stateOf(context)
     const slots = this.#slots
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i]
       if (!slot.definition.unique) continue
       if (slot.index === null) throw new SqlError('internal', 'insert without prepareWrite')
-      checkUnique(slot, slot.keyOf(values), state, context, this.#definition.name)
+      checkUnique(slot, slot.keyOf(values), state, seen, context, this.#definition.name)
     }
     const { active } = state
     const rowId = active.rowIdAt(active.append(values, context.id))
