@@ -51,7 +51,7 @@ export class Lexer {
     let at = from
     while (at < length) {
       const code = sql.charCodeAt(at)
-      const charClass = code < 128 ? C.charClass[code] : C.WORD
+      const charClass = charClassOf(code)
       if (charClass === C.SPACE) {
         at++
         continue
@@ -79,6 +79,7 @@ export class Lexer {
       } else {
         end = this.#scanOther(sql, at, charClass, modes)
       }
+      if (customDelimiter) end = cutAtDelimiter(sql, at, end, delimiter)
       this.#push(scanned.kind, at, end)
       at = end
     }
@@ -164,4 +165,19 @@ export class Lexer {
 
 function hexEscape(code: number): string {
   return `\\x${code.toString(16).padStart(2, '0')}`
+}
+
+/** A delimiter such as `$$` may stand within what would be a word without it: `END$$`. */
+function cutAtDelimiter(sql: string, at: number, end: number, delimiter: string): number {
+  const first = sql.charCodeAt(at)
+  const charClass = charClassOf(first)
+  if (charClass !== C.WORD && charClass !== C.DIGIT) return end
+  const cut = sql.slice(at, end).indexOf(delimiter)
+  if (cut < 0) return end
+  const rest = sql.slice(at, at + cut)
+  return at + (charClass === C.DIGIT ? scanNumber(rest, 0) : scanWord(rest, 0))
+}
+
+function charClassOf(code: number): number {
+  return code < 128 ? C.charClass[code] : C.WORD
 }

@@ -25,22 +25,24 @@ import { parseSelect } from './select.ts'
 
 /** A query expression: [WITH …] body [ORDER BY …] [LIMIT …] [INTO …] [FOR …]. */
 export function parseQuery(p: Parser): Query {
+  p.enter(subqueryNesting)
   const start = p.start
   const withClause = p.kind === R.WITH ? parseWith(p) : null
-  return parseQueryAfterWith(p, start, withClause)
+  const query = parseQueryAfterWith(p, start, withClause)
+  p.leave(subqueryNesting)
+  return query
 }
 
+/** The same, once its WITH is read. */
 export function parseQueryAfterWith(
   p: Parser,
   start: number,
   withClause: WithClause | null,
 ): Query {
-  p.enter(subqueryNesting)
   const outerInto = p.into
   p.into = null
   const query = parseTail(p, start, withClause, parseUnions(p, start, null))
   p.into = outerInto
-  p.leave(subqueryNesting)
   return query
 }
 
