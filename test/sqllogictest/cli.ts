@@ -2,12 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Engine } from './engine.ts'
-import { type FileResult, runFile } from './runner.ts'
+import { type Failure, type FileResult, runFile } from './runner.ts'
 
 const usage = `usage: node test/sqllogictest/run.mjs [options] FILE…
   --db sqlexec|sqlite   the database under test (sqlexec)
   --engine NAME         the name that skipif and onlyif compare with (mysql)
   --show N              print the first N failures of each file (0)
+  --causes              count the failures by what was got, over all files
   --seconds N           stop each file after N seconds
   --json                print { file: { passed, failed, skipped } } instead of a table`
 
@@ -34,6 +35,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const seconds = values.seconds === undefined ? Number.POSITIVE_INFINITY : Number(values.seconds)
   const results: Record<string, Pick<FileResult, 'passed' | 'failed' | 'skipped'>> = {}
   const total = { passed: 0, failed: 0, skipped: 0 }
+  const causes = new Map<string, number>()
   for (const file of positionals) {
     const engine = await openEngine(values.db, values.engine)
     const started = performance.now()
@@ -43,6 +45,10 @@ export async function main(args: readonly string[]): Promise<number> {
     await engine.close()
     const { passed, failed, skipped } = result
     results[file] = { passed, failed, skipped }
+    for (const failure of result.failures) {
+      const cause = causeOf(failure)
+      causes.set(cause, (causes.get(cause) ?? 0) + 1)
+    }
     total.passed += passed
     total.failed += failed
     total.skipped += skipped
@@ -50,7 +56,21 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   if (values.json) console.log(JSON.stringify(results, null, 2))
   else console.log(row('total', total.passed, total.failed, total.skipped, ''))
+  if (values.causes) {
+    const sorted = [...causes].sort((a, b) => b[1] - a[1])
+    for (const [cause, count] of sorted) console.log(`${String(count).padStart(7)} ${cause}`)
+  }
   return total.failed === 0 ? 0 : 1
+}
+
+/** The error without the names and numbers of this one case, or that the answer was another. */
+function causeOf({ expected, got }: Failure): string {
+  if (!/^[a-z_]+: /.test(got))
+    return got === 'ok' ? `no error, expected ${expected}` : 'wrong answer'
+  return got
+    .replace(/'[^']*'/g, '…')
+    .replace(/\d+/g, 'N')
+    .slice(0, 160)
 }
 
 function parse(args: readonly string[]) {
@@ -61,6 +81,7 @@ function parse(args: readonly string[]) {
       db: { type: 'string', default: 'sqlexec' },
       engine: { type: 'string', default: 'mysql' },
       show: { type: 'string', default: '0' },
+      causes: { type: 'boolean', default: false },
       seconds: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
