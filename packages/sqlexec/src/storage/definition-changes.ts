@@ -133,7 +133,7 @@ function soundTable(engine: DefinitionHost, name: string): StoredTable {
 }
 
 function assertNoWriters(engine: DefinitionHost, table: StoredTable): void {
-  if (hasUncommitted(table, engine.transactions.active)) {
+  if (hasUncommitted(table, engine.transactions.active())) {
     throw new SqlError(
       'write_conflict',
       `Another transaction has uncommitted changes in '${table.definition.name}'`,

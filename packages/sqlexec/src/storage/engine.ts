@@ -309,7 +309,7 @@ export class Engine implements StorageEngine, TableHost {
     this.#closed = true
     await this.exclusive.run(async () => {
       await this.#idle()
-      for (const transaction of [...this.transactions.active]) {
+      for (const transaction of [...this.transactions.active()]) {
         if (transaction.state === 'active') this.rollback(transaction)
       }
       await this.persistence?.close()

@@ -8,8 +8,9 @@ export class TransactionManager {
   /** The newest timestamp given out; ahead of `visible` while commits wait for their sync. */
   #assigned = 0
   #nextId = firstTransactionId
-  /** In the order begun, so the first one holds the oldest pin. */
-  readonly #active = new Set<TransactionContext>()
+  /** The active transactions as a list in the order begun, so that the first one holds the oldest pin. */
+  #first: TransactionContext | null = null
+  #last: TransactionContext | null = null
 
   /** Sets the clock of a database that was just opened. */
   restore(timestamp: number): void {
@@ -19,7 +20,10 @@ export class TransactionManager {
 
   begin(isolation: IsolationLevel, readOnly: boolean): TransactionContext {
     const transaction = new TransactionContext(this.#nextId++, this, isolation, readOnly)
-    this.#active.add(transaction)
+    transaction.previous = this.#last
+    if (this.#last === null) this.#first = transaction
+    else this.#last.next = transaction
+    this.#last = transaction
     return transaction
   }
 
@@ -34,22 +38,23 @@ export class TransactionManager {
     if (timestamp > this.#assigned) this.#assigned = timestamp
   }
 
-  /** Forgets a transaction that committed or rolled back. */
+  /** Forgets a transaction that committed or rolled back. Once per transaction. */
   end(transaction: TransactionContext): void {
-    this.#active.delete(transaction)
+    const { previous, next } = transaction
+    if (previous === null) this.#first = next
+    else previous.next = next
+    if (next === null) this.#last = previous
+    else next.previous = previous
+    transaction.previous = transaction.next = null
   }
 
-  get active(): Iterable<TransactionContext> {
-    return this.#active
-  }
-
-  get activeCount(): number {
-    return this.#active.size
+  /** The active transactions, which must not end while they are walked through. */
+  *active(): Iterable<TransactionContext> {
+    for (let one = this.#first; one !== null; one = one.next) yield one
   }
 
   /** No snapshot older than this is in use, and none will be taken. */
   get oldestSnapshot(): number {
-    for (const transaction of this.#active) return transaction.pinnedTimestamp
-    return this.visible
+    return this.#first === null ? this.visible : this.#first.pinnedTimestamp
   }
 }

@@ -33,6 +33,9 @@ export class TransactionContext {
   snapshotTimestamp: number
   /** The first snapshot it took. What a snapshot of this age needs is kept until the transaction ends. */
   readonly pinnedTimestamp: number
+  /** Neighbours in the list of active transactions, which TransactionManager keeps. */
+  previous: TransactionContext | null = null
+  next: TransactionContext | null = null
   readonly #clock: { readonly visible: number }
   readonly #changes: number[] = []
   readonly #runs: Run[] = []
