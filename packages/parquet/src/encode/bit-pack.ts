@@ -38,7 +38,8 @@ function packWhole(
   else if (width === 2) packWidth2(values, from, count, out, at)
   else if (width === 4) packWidth4(values, from, count, out, at)
   else if (width === 8) for (let i = 0; i < count; i++) out[at + i] = values[from + i]
-  else if (width <= 16) packNarrow(values, from, count, width, out, at)
+  else if (width < 8) packNarrow(values, from, count, width, out, at)
+  else if (width <= 16) packMedium(values, from, count, width, out, at)
   else packWide(values, from, count, width, out, at)
 }
 
@@ -69,7 +70,7 @@ function packWidth4(v: Int32Array, from: number, count: number, out: Uint8Array,
   for (let i = from; i < from + count; i += 2) out[to++] = v[i] | (v[i + 1] << 4)
 }
 
-/** 3 … 16 bits: a value and the at most 7 bits left over before it fit in the accumulator. */
+/** 3 … 7 bits: a value and the at most 7 bits left over before it make at most one byte and a rest. */
 function packNarrow(
   values: Int32Array,
   from: number,
@@ -84,7 +85,7 @@ function packNarrow(
   for (let i = from; i < from + count; i++) {
     pending |= values[i] << bits
     bits += width
-    while (bits >= 8) {
+    if (bits >= 8) {
       out[to++] = pending
       pending >>>= 8
       bits -= 8
@@ -92,7 +93,33 @@ function packNarrow(
   }
 }
 
-/** 17 … 32 bits: as two halves, so that the accumulator (at most 7 bits left over) never passes 32 bits. */
+/** 9 … 16 bits: the same with two bytes at a time, which may leave one byte for the end. */
+function packMedium(
+  values: Int32Array,
+  from: number,
+  count: number,
+  width: number,
+  out: Uint8Array,
+  at: number,
+): void {
+  let to = at
+  let pending = 0
+  let bits = 0
+  for (let i = from; i < from + count; i++) {
+    pending |= values[i] << bits
+    bits += width
+    if (bits >= 16) {
+      out[to] = pending
+      out[to + 1] = pending >>> 8
+      to += 2
+      pending >>>= 16
+      bits -= 16
+    }
+  }
+  if (bits > 0) out[to] = pending
+}
+
+/** 17 … 32 bits: as two halves, the lower of which always completes two bytes. */
 function packWide(
   values: Int32Array,
   from: number,
@@ -109,18 +136,18 @@ function packWide(
   for (let i = from; i < from + count; i++) {
     const value = values[i]
     pending |= (value & 0xffff) << bits
-    bits += 16
-    while (bits >= 8) {
-      out[to++] = pending
-      pending >>>= 8
-      bits -= 8
-    }
-    pending |= ((value >>> 16) & highMask) << bits
+    out[to] = pending
+    out[to + 1] = pending >>> 8
+    to += 2
+    pending = (pending >>> 16) | (((value >>> 16) & highMask) << bits)
     bits += highWidth
-    while (bits >= 8) {
-      out[to++] = pending
-      pending >>>= 8
-      bits -= 8
+    if (bits >= 16) {
+      out[to] = pending
+      out[to + 1] = pending >>> 8
+      to += 2
+      pending >>>= 16
+      bits -= 16
     }
   }
+  if (bits > 0) out[to] = pending
 }

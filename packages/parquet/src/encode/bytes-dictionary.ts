@@ -18,24 +18,31 @@ export function bytesDictionary(
   maxBytes: number,
 ): BytesDictionary | undefined {
   const { bytes, starts, ends } = values
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const count = values.count
   const codes = new Int32Array(count)
-  let table = new Int32Array(4096).fill(-1)
-  let hashes = new Int32Array(2048)
-  let firsts = new Uint32Array(2048)
+  let table = new Int32Array(count < 64 ? 128 : 4096).fill(-1)
+  let hashes = new Int32Array(table.length / 2)
+  let firsts = new Uint32Array(table.length / 2)
   let entries = 0
   let entryBytes = 0
   for (let i = 0; i < count; i++) {
     const start = starts[i]
     const end = ends[i]
-    const hash = hashBytes(bytes, start, end)
+    const hash = hashBytes(view, start, end)
     const mask = table.length - 1
     let slot = hash & mask
     let code = table[slot]
     while (code !== -1) {
       if (hashes[code] === hash) {
         const first = firsts[code]
-        if (equalBytes(bytes, starts[first], ends[first], start, end)) break
+        const length = end - start
+        if (
+          ends[first] - starts[first] === length &&
+          equalBytes(view, starts[first], start, length)
+        ) {
+          break
+        }
       }
       slot = (slot + 1) & mask
       code = table[slot]
@@ -73,30 +80,36 @@ function rehash(hashes: Int32Array, entries: number, size: number): Int32Array<A
   return table
 }
 
-/** Four bytes a step by multiplication, finished as in MurmurHash3 (Appleby, public domain). */
-function hashBytes(bytes: Uint8Array, start: number, end: number): number {
+/**
+ * Four bytes a step by multiplication, finished as in MurmurHash3 (Appleby, public domain). The last word overlaps
+ * the one before it rather than being taken byte by byte.
+ */
+function hashBytes(view: DataView, start: number, end: number): number {
   let hash = end - start
-  let at = start
-  for (; at + 4 <= end; at += 4) {
-    const word = bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24)
-    hash = Math.imul(hash ^ word, 0x9e3779b1)
-    hash ^= hash >>> 15
+  if (hash >= 4) {
+    const last = end - 4
+    for (let at = start; at < last; at += 4) {
+      hash = Math.imul(hash ^ view.getInt32(at, true), 0x9e3779b1)
+      hash ^= hash >>> 15
+    }
+    hash = Math.imul(hash ^ view.getInt32(last, true), 0x9e3779b1)
+  } else {
+    for (let at = start; at < end; at++) hash = Math.imul(hash ^ view.getUint8(at), 0x01000193)
   }
-  for (; at < end; at++) hash = Math.imul(hash ^ bytes[at], 0x01000193)
   hash ^= hash >>> 16
   hash = Math.imul(hash, 0x85ebca6b)
   return hash ^ (hash >>> 13)
 }
 
-function equalBytes(
-  bytes: Uint8Array,
-  startA: number,
-  endA: number,
-  startB: number,
-  endB: number,
-): boolean {
-  const length = endA - startA
-  if (length !== endB - startB) return false
-  for (let i = 0; i < length; i++) if (bytes[startA + i] !== bytes[startB + i]) return false
-  return true
+/** Whether `length` bytes at `a` and at `b` are the same. */
+function equalBytes(view: DataView, a: number, b: number, length: number): boolean {
+  if (length < 4) {
+    for (let i = 0; i < length; i++) if (view.getUint8(a + i) !== view.getUint8(b + i)) return false
+    return true
+  }
+  const last = length - 4
+  for (let i = 0; i < last; i += 4) {
+    if (view.getInt32(a + i, true) !== view.getInt32(b + i, true)) return false
+  }
+  return view.getInt32(a + last, true) === view.getInt32(b + last, true)
 }

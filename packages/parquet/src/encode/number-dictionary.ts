@@ -9,7 +9,11 @@ export interface NumberDictionary {
 }
 
 const maxEntries = 8192
-const tableBits = 15
+
+/** Slots of a table for `entries`, at most half full. */
+function tableBitsFor(entries: number): number {
+  return 33 - Math.clz32(entries | 7)
+}
 
 /** After this many values, a dictionary that has grown past a half of them is given up. */
 const sampleSize = 4096
@@ -17,9 +21,11 @@ const sampleSize = 4096
 /** The codes of 4-byte values, or `undefined` where there are too many distinct ones. */
 export function dictionary32(words: Int32Array): NumberDictionary | undefined {
   const count = words.length
+  const limit = Math.min(maxEntries, count)
+  const tableBits = tableBitsFor(limit)
   const table = new Int32Array(1 << tableBits).fill(-1)
-  const keys = new Int32Array(maxEntries)
-  const firsts = new Uint32Array(maxEntries)
+  const keys = new Int32Array(limit)
+  const firsts = new Uint32Array(limit)
   const codes = new Int32Array(count)
   const mask = table.length - 1
   let entries = 0
@@ -32,7 +38,7 @@ export function dictionary32(words: Int32Array): NumberDictionary | undefined {
       code = table[slot]
     }
     if (code === -1) {
-      if (entries === maxEntries || (i >= sampleSize && entries > i >> 1)) return undefined
+      if (entries === limit || (i >= sampleSize && entries > i >> 1)) return undefined
       code = entries++
       table[slot] = code
       keys[code] = word
@@ -46,9 +52,10 @@ export function dictionary32(words: Int32Array): NumberDictionary | undefined {
 /** The same for 8-byte values, two words each. */
 export function dictionary64(words: Int32Array): NumberDictionary | undefined {
   const count = words.length >> 1
-  const table = new Int32Array(1 << tableBits).fill(-1)
-  const keys = new Int32Array(maxEntries * 2)
-  const firsts = new Uint32Array(maxEntries)
+  const limit = Math.min(maxEntries, count)
+  const table = new Int32Array(1 << tableBitsFor(limit)).fill(-1)
+  const keys = new Int32Array(limit * 2)
+  const firsts = new Uint32Array(limit)
   const codes = new Int32Array(count)
   const mask = table.length - 1
   let entries = 0
@@ -63,7 +70,7 @@ export function dictionary64(words: Int32Array): NumberDictionary | undefined {
       code = table[slot]
     }
     if (code === -1) {
-      if (entries === maxEntries || (i >= sampleSize && entries > i >> 1)) return undefined
+      if (entries === limit || (i >= sampleSize && entries > i >> 1)) return undefined
       code = entries++
       table[slot] = code
       keys[2 * code] = low

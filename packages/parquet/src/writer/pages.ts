@@ -31,13 +31,14 @@ export class PageBuffer {
   /** Size of all pages before compression, headers included. */
   uncompressedSize = 0
   readonly #options: ResolvedOptions
-  readonly #payload = new ByteBuffer(1 << 16)
+  readonly #payload: ByteBuffer
 
   /** @param plainBytes about the size of all values before compression */
   constructor(options: ResolvedOptions, plainBytes: number) {
     this.#options = options
     const packed = options.codec === Codec.UNCOMPRESSED ? plainBytes : plainBytes / 2
-    this.#out = new ByteBuffer(Math.ceil(packed * 1.02) + 4096)
+    this.#out = new ByteBuffer(Math.ceil(packed * 1.02) + 256)
+    this.#payload = new ByteBuffer(Math.min(plainBytes + 64, 1 << 17))
   }
 
   /** The chunk's bytes; nothing may be added any more. */
