@@ -79,6 +79,11 @@ export class Grouping {
     for (const key of keys ?? []) this.addKey(key)
   }
 
+  /** Whether all rows are one group. */
+  get isSingle(): boolean {
+    return !this.grouped
+  }
+
   /** The expression over the columns of the Aggregate operator; throws `not_grouped`. */
   rewrite(expression: Expression, place: Place): Expression {
     const key = this.byKey.get(expressionKey(expression))

@@ -107,7 +107,9 @@ function regroup(parts: BoundParts, grouping: Grouping): BoundParts {
     expression: grouping.rewrite(entry.expression, `Expression #${i + 1} of SELECT list`),
   }))
   const having = parts.having.map((part) => grouping.rewrite(part, 'Expression of HAVING clause'))
-  const order = parts.order.map((key, i) => ({
+  // Without GROUP BY there is one row, and nothing to order.
+  const keys = grouping.isSingle ? [] : parts.order
+  const order = keys.map((key, i) => ({
     ...key,
     expression: grouping.rewrite(key.expression, `Expression #${i + 1} of ORDER BY`),
   }))

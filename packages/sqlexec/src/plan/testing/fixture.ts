@@ -1,3 +1,4 @@
+import { SqlError } from '../../base/errors.ts'
 import type {
   ColumnDefinition,
   IndexDefinition,
@@ -9,7 +10,8 @@ import { bindStatement } from '../bind.ts'
 import type { BindCatalog } from '../bind-context.ts'
 import { explainStatement } from '../explain.ts'
 import { literalType } from '../literal.ts'
-import type { LogicalStatement, TableReference } from '../logical-plan.ts'
+import type { LogicalOperator, LogicalStatement, TableReference } from '../logical-plan.ts'
+import { typeName } from '../print-expression.ts'
 
 /** A catalog in memory and short ways to bind and explain, for tests of the binder and the optimizer. */
 
@@ -140,4 +142,28 @@ export function bindParsed(parsed: ParsedStatement, options: BindOptions = {}): 
 /** The bound plan as text, without any optimization. */
 export function explainSql(sql: string, options: BindOptions = {}): string {
   return explainStatement(bindSql(sql, options))
+}
+
+/** The root operator of a query or of what a change reads. */
+export function bindRoot(sql: string, options: BindOptions = {}): LogicalOperator {
+  const statement = bindSql(sql, options)
+  return statement.kind === 'query' ? statement.root : statement.source
+}
+
+/** The result's columns as `name TYPE`, with `NULL` where the value may be NULL. */
+export function resultColumns(sql: string, options: BindOptions = {}): readonly string[] {
+  return bindRoot(sql, options).columns.map(
+    ({ name, type, nullable }) => `${name} ${typeName(type)}${nullable ? ' NULL' : ''}`,
+  )
+}
+
+/** The error that binding answers with. */
+export function bindError(sql: string, options: BindOptions = {}): SqlError {
+  try {
+    bindSql(sql, options)
+  } catch (error) {
+    if (error instanceof SqlError) return error
+    throw error
+  }
+  throw new Error(`no error for: ${sql}`)
 }
