@@ -51,6 +51,7 @@ function unpackGroups(
   groups: number,
 ): void {
   if (width === 1) unpackOnes(bytes, start, out, at, groups)
+  else if (width <= 7) unpackSmall(bytes, start, width, out, at, groups)
   else if (width <= maxSingleLoadWidth) unpackNarrow(bytes, start, width, out, at, groups)
   else unpackWide(bytes, start, width, out, at, groups)
 }
@@ -96,6 +97,41 @@ function unpackOnes(
     out[o + 6] = (b >>> 6) & 1
     out[o + 7] = b >>> 7
     o += 8
+  }
+}
+
+/** Half a group, four values of at most 7 bits at a bit offset of at most 4, fits one 32-bit load. */
+function unpackSmall(
+  bytes: Uint8Array,
+  start: number,
+  width: number,
+  out: Int32Array,
+  at: number,
+  groups: number,
+): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const mask = (1 << width) - 1
+  const s2 = width * 2
+  const s3 = width * 3
+  const b4 = (width * 4) >>> 3
+  const s4 = (width * 4) & 7
+  const s5 = s4 + width
+  const s6 = s5 + width
+  const s7 = s6 + width
+  let p = start
+  const stop = at + groups * 8
+  for (let o = at; o < stop; o += 8) {
+    const first = view.getInt32(p, true)
+    out[o] = first & mask
+    out[o + 1] = (first >>> width) & mask
+    out[o + 2] = (first >>> s2) & mask
+    out[o + 3] = (first >>> s3) & mask
+    const second = view.getInt32(p + b4, true)
+    out[o + 4] = (second >>> s4) & mask
+    out[o + 5] = (second >>> s5) & mask
+    out[o + 6] = (second >>> s6) & mask
+    out[o + 7] = (second >>> s7) & mask
+    p += width
   }
 }
 

@@ -71,7 +71,7 @@ function finishWords(
     return { kind: 'int32', length, validity, values: words.subarray(0, length) }
   }
   const values = new Float64Array(allocateChecked(allocate, length * 8))
-  for (let i = 0; i < length; i++) values[i] = words[i] >>> 0
+  values.set(new Uint32Array(words.buffer, words.byteOffset, length))
   return { kind: 'int64', length, validity, values }
 }
 
@@ -147,7 +147,19 @@ function allSafeUnsigned(pairs: Int32Array, length: number): boolean {
 
 function pairsToDoubles(pairs: Int32Array, length: number): void {
   const values = new Float64Array(pairs.buffer, pairs.byteOffset, length)
-  for (let i = 0; i < length; i++) {
+  const unrolledEnd = length & ~3
+  for (let i = 0; i < unrolledEnd; i += 4) {
+    const word = 2 * i
+    const a = pairs[word + 1] * 4294967296 + (pairs[word] >>> 0)
+    const b = pairs[word + 3] * 4294967296 + (pairs[word + 2] >>> 0)
+    const c = pairs[word + 5] * 4294967296 + (pairs[word + 4] >>> 0)
+    const d = pairs[word + 7] * 4294967296 + (pairs[word + 6] >>> 0)
+    values[i] = a
+    values[i + 1] = b
+    values[i + 2] = c
+    values[i + 3] = d
+  }
+  for (let i = unrolledEnd; i < length; i++) {
     values[i] = pairs[2 * i + 1] * 4294967296 + (pairs[2 * i] >>> 0)
   }
 }

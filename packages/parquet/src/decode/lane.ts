@@ -11,7 +11,7 @@ import {
   joinStreamsFixed,
   unpackBooleans,
 } from './fixed-width.ts'
-import { gather32, gather64, gatherBytes, gatherFixed } from './gather.ts'
+import { checkCodes, gather32, gather64, gatherBytes, gatherFixed } from './gather.ts'
 import { decodeHybrid } from './hybrid.ts'
 import { spread32, spread64, spreadFixed, spreadOffsets } from './spread.ts'
 
@@ -201,7 +201,11 @@ export function lengthPrefix(bytes: Uint8Array, start: number, end: number): num
   return length
 }
 
-/** `lane[at + i] = dictionary[codes[i]]`; both lanes are of one kind, and the codes were checked. */
+/**
+ * `lane[at + i] = dictionary[codes[i]]`; both lanes are of one kind.
+ *
+ * @throws {ParquetError} `corrupt` where a code is not an entry of the dictionary
+ */
 export function gatherLane(
   lane: Lane,
   dictionary: Lane,
@@ -214,8 +218,10 @@ export function gatherLane(
   } else if (lane.kind === 'pairs' && dictionary.kind === 'pairs') {
     gather64(dictionary.values, codes, lane.values, at, count)
   } else if (lane.kind === 'fixed' && dictionary.kind === 'fixed') {
+    checkCodes(codes, count, dictionary.values.length / lane.width)
     gatherFixed(dictionary.values, lane.width, codes, lane.values, at, count)
   } else if (lane.kind === 'bytes' && dictionary.kind === 'bytes') {
+    checkCodes(codes, count, dictionary.offsets.length - 1)
     const entries = { offsets: dictionary.offsets, bytes: dictionary.sink.bytes }
     gatherBytes(entries, codes, lane.offsets, lane.sink, at, count)
   } else {

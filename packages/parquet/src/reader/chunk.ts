@@ -167,7 +167,7 @@ function decodeLane(chunk: ChunkDecoding, dictionary: DictionaryLane | undefined
       if (!isDictionaryCoded(page)) decodeValues(lane, page.encoding, values, at, valid)
       else {
         if (dictionary === undefined) throw corrupt('a page needs a dictionary and there is none')
-        const codes = decodeCodes(values, valid, dictionary.count)
+        const codes = decodeCodes(values, valid)
         gatherLane(lane, dictionary.lane, codes, at, valid)
       }
     }

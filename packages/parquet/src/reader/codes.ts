@@ -1,6 +1,6 @@
 import type { BytesData, DictionaryData } from '../column-data.ts'
 import { distinctEntries } from '../decode/distinct.ts'
-import { narrow8, narrow16, remapCodes } from '../decode/gather.ts'
+import { checkCodes, remapCodes } from '../decode/gather.ts'
 import { type Allocate, allocateChecked, allocatePrivate } from '../decode/lane.ts'
 import { finishValidity } from '../decode/rows.ts'
 import { spread32 } from '../decode/spread.ts'
@@ -15,10 +15,12 @@ export function finishWithCodes(chunk: ChunkDecoding, entries: BytesData): Dicti
     const { place, values } = takePage(chunk, page)
     const { at, rows, valid } = place
     if (valid === 0) continue
-    const scratch = decodeCodes(values, valid, entries.length, rows)
+    const scratch = decodeCodes(values, valid, rows)
+    checkCodes(scratch, valid, entries.length)
     if (map !== null) remapCodes(scratch, map, valid)
     if (valid < rows) spreadFrom(scratch, validity.bitmap!, at, rows, valid)
-    putCodes(scratch, codes, at, rows)
+    // The built-in conversion is vectorized; a loop is not.
+    codes.set(rows === scratch.length ? scratch : scratch.subarray(0, rows), at)
   }
   const { length } = validity
   return {
@@ -36,12 +38,6 @@ function makeCodes(length: number, entries: number, allocate: Allocate): Codes {
   if (entries <= 0x100) return new Uint8Array(allocateChecked(allocate, length))
   if (entries <= 0x10000) return new Uint16Array(allocateChecked(allocate, length * 2))
   return new Uint32Array(allocateChecked(allocate, length * 4))
-}
-
-function putCodes(from: Int32Array, to: Codes, at: number, count: number): void {
-  if (to instanceof Uint8Array) narrow8(from, to, at, count)
-  else if (to instanceof Uint16Array) narrow16(from, to, at, count)
-  else to.set(from.subarray(0, count), at)
 }
 
 /** As `spread32`, of values that begin at 0 while their bits begin at `bitAt`. */

@@ -24,7 +24,7 @@ export function gatherNumbers(chunk: ChunkDecoding, entries: ColumnData): Column
   for (const page of chunk.pages.data) {
     const { place, values } = takePage(chunk, page)
     const { at, rows, valid } = place
-    const codes = valid === 0 ? undefined : decodeCodes(values, valid, entries.length)
+    const codes = valid === 0 ? undefined : decodeCodes(values, valid)
     for (let i = 0; i < lanes.length; i++) {
       if (codes !== undefined) gatherLane(lanes[i], dictionary[i], codes, at, valid)
       if (valid < rows) spreadLane(lanes[i], validity.bitmap!, at, rows, valid)

@@ -1,4 +1,3 @@
-import { checkCodes } from '../decode/gather.ts'
 import { decodeHybrid } from '../decode/hybrid.ts'
 import type { Allocate, ValueBytes } from '../decode/lane.ts'
 import {
@@ -52,20 +51,18 @@ export function takePage(
 let scratch = new Int32Array(0)
 
 /**
- * Decodes the dictionary codes of a page, checked against the dictionary's size, into scratch memory that holds
- * until the next call. A byte of bit width goes before the runs.
+ * Decodes the dictionary codes of a page into scratch memory that holds until the next call. They are not checked
+ * against the dictionary. A byte of bit width goes before the runs.
  *
  * @param room least length of the returned array
  */
 export function decodeCodes(
   { bytes, start, end }: ValueBytes,
   count: number,
-  dictionarySize: number,
   room = count,
 ): Int32Array {
   if (scratch.length < room) scratch = new Int32Array(room)
   if (start >= end) throw corrupt('a page of dictionary codes is empty')
   decodeHybrid(bytes, start + 1, end, bytes[start], scratch, 0, count)
-  checkCodes(scratch, count, dictionarySize)
   return scratch
 }
