@@ -1,1 +1,3 @@
-export {}
+import { runShell } from './run-shell.ts'
+
+process.exitCode = await runShell(process.argv.slice(2), process)
