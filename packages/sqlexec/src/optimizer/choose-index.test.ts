@@ -59,6 +59,10 @@ test('the values may be those of a subquery that is evaluated once', () => {
     explainOptimized('SELECT 1 FROM customers WHERE id = (SELECT MAX(customer_id) FROM orders)'),
   ).toMatchInlineSnapshot(`
     "Project 1
-      Scan customers (id) index PRIMARY [= (subquery)]"
+      Scan customers (id) index PRIMARY [= (subquery)]
+        Subquery
+          Project MAX(orders.customer_id)
+            Aggregate MAX(orders.customer_id)
+              Scan orders (customer_id)"
   `)
 })

@@ -51,11 +51,7 @@ describe('comparisons that MySQL makes in another type', () => {
     ['customers', "id = '5'", 'CAST(customers.id AS DOUBLE) = CAST(?1 AS DOUBLE)'],
     ['customers', 'city = 5', 'CAST(customers.city AS DOUBLE) = CAST(?1 AS DOUBLE)'],
     ['orders', 'total = 1.234', 'CAST(orders.total AS DECIMAL(16,3)) = ?1'],
-    [
-      'orders',
-      'id = total',
-      'CAST(orders.id AS DECIMAL(21,2)) = orders.total',
-    ],
+    ['orders', 'id = total', 'CAST(orders.id AS DECIMAL(21,2)) = orders.total'],
     ['customers', 'id = NULL', 'customers.id = NULL'],
   ])('%s: %s', (table, condition, expected) => {
     expect(predicate(table, condition)).toBe(expected)

@@ -1,6 +1,6 @@
 import type { AggregateCall, Expression, SubqueryExpression } from './expression.ts'
 import { mapSame, operandsOf } from './expression-walk.ts'
-import type { LogicalOperator, LogicalStatement } from './logical-plan.ts'
+import type { IndexAccess, LogicalOperator, LogicalStatement } from './logical-plan.ts'
 import { join } from './operators.ts'
 
 /** The operators that an operator reads. */
@@ -53,8 +53,10 @@ export function mapExpressions(
   change: (expression: Expression) => Expression,
 ): LogicalOperator {
   switch (operator.kind) {
-    case 'scan':
-      return { ...operator, filters: mapSame(operator.filters, change) }
+    case 'scan': {
+      const access = operator.access === null ? null : mapAccess(operator.access, change)
+      return { ...operator, filters: mapSame(operator.filters, change), access }
+    }
     case 'values':
       return { ...operator, rows: mapSame(operator.rows, (row) => mapSame(row, change)) }
     case 'filter':
@@ -95,11 +97,30 @@ export function mapExpressions(
   }
 }
 
+function mapAccess(
+  access: IndexAccess,
+  change: (expression: Expression) => Expression,
+): IndexAccess {
+  const { lower, upper } = access
+  return {
+    ...access,
+    equal: mapSame(access.equal, change),
+    lower: lower === null ? null : { ...lower, value: change(lower.value) },
+    upper: upper === null ? null : { ...upper, value: change(upper.value) },
+  }
+}
+
 /** The expressions of an operator, not those of its inputs. */
 export function expressionsOf(operator: LogicalOperator): readonly Expression[] {
   switch (operator.kind) {
-    case 'scan':
-      return operator.filters
+    case 'scan': {
+      const { access, filters } = operator
+      if (access === null) return filters
+      const bounds = [access.lower, access.upper].flatMap((bound) =>
+        bound === null ? [] : [bound.value],
+      )
+      return [...access.equal, ...bounds, ...filters]
+    }
     case 'values':
       return operator.rows.flat()
     case 'filter':
