@@ -8,6 +8,7 @@ export interface Database {
   exec(sql: string): Promise<unknown>
   query(sql: string, parameters: unknown[], options: { rowMode: 'array' }): Promise<unknown[][]>
   prepare(sql: string): Promise<Statement>
+  connect(): { run(sql: string, parameters: unknown[]): Promise<unknown> }
   close(): Promise<void>
 }
 
