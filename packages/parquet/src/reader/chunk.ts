@@ -30,7 +30,7 @@ export interface DecodeOptions {
 }
 
 /** Rows per row group; damaged counts beyond it would only exhaust memory. */
-const maxRows = 2 ** 30
+const maxRows = 2 ** 28
 
 /**
  * Decodes one column chunk from its bytes, all of them (`planColumnChunk`). Synchronous; the codecs must have been
@@ -99,9 +99,9 @@ function decodeChunk(
   if (schema.list ? meta.numValues < rowCount : meta.numValues !== rowCount) {
     throw corrupt(`it has ${meta.numValues} values for ${rowCount} rows`)
   }
+  const pages = listPages(plainBytes(bytes), meta)
   const list = schema.list ? makeListRows(schema, rowCount, meta.numValues, allocate) : undefined
   const validity = list?.elements ?? makeValidity(rowCount, allocate)
-  const pages = listPages(plainBytes(bytes), meta)
   const chunk: ChunkDecoding = { schema, meta, pages, allocate, checksums, validity, list }
   const values = decodeAllPages(chunk)
   return list === undefined ? values : finishList(list, rowCount, values)
