@@ -1,54 +1,98 @@
 import { SqlError } from '../base/errors.ts'
 import { type SqlType, types } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
-import { asNumber, type Code, type Emitter, type Representation } from './code.ts'
+import { asNumber, type Code, type Emitter, type Representation, type Signature } from './code.ts'
 import { typeRange } from './integer-code.ts'
-import type { ScalarFunction } from './scalar-function.ts'
+import type { ConstantArgument, ResolvedCall, ScalarFunction } from './scalar-function.ts'
 
-/** A function given by the types it takes and a JavaScript function over values that are not NULL. */
-export interface PlainFunction {
-  readonly name: string
-  readonly doc: string
+/** The parameter list of a function: the types that arguments are cast to. */
+interface Parameters {
   /** The parameters' types; those after `required` may be left out. With `rest`, the last may be repeated. */
   readonly parameters: readonly SqlType[]
   readonly required?: number
   readonly rest?: boolean
-  /** The type of the result, perhaps by the types that were given. */
-  readonly returns: SqlType | ((args: readonly SqlType[]) => SqlType)
-  /** Whether `implementation` may answer null. */
+}
+
+interface FunctionTraits {
+  readonly name: string
+  readonly doc: string
+  /** Whether the implementation may answer null. */
   readonly mayBeNull?: boolean
   readonly volatile?: boolean
-  /** `implementation` takes the StatementEnvironment first. */
+  /** The implementation takes the StatementEnvironment first. */
   readonly contextual?: boolean
+}
+
+/** A function given by the types it takes and a JavaScript function over values that are not NULL. */
+export interface PlainFunction extends Parameters, FunctionTraits {
+  /** The type of the result, perhaps by the types that were given. */
+  readonly returns: SqlType | ((args: readonly SqlType[]) => SqlType)
   implementation(...args: never[]): SqlValue
+}
+
+/** A function whose JavaScript function depends on the types of the call. */
+export interface TypedFunction extends FunctionTraits {
+  resolve(args: readonly SqlType[], constants: readonly ConstantArgument[]): ResolvedCall | string
+  /** The function over values that are not NULL for a resolved call. */
+  implement(signature: Signature): (...args: never[]) => SqlValue
 }
 
 /** Makes a scalar function of a plain one. NULL arguments make NULL without a call. */
 export function plainFunction(definition: PlainFunction): ScalarFunction {
-  const { name, doc, parameters, implementation } = definition
-  const required = definition.required ?? parameters.length
+  const { name, returns } = definition
+  return typedFunction({
+    ...definition,
+    resolve(args) {
+      const wanted = matchParameters(name, definition, args)
+      if (typeof wanted === 'string') return wanted
+      return { args: wanted, type: typeof returns === 'function' ? returns(wanted) : returns }
+    },
+    implement: () => definition.implementation,
+  })
+}
+
+/** Makes a scalar function of a typed one. NULL arguments make NULL without a call. */
+export function typedFunction(definition: TypedFunction): ScalarFunction {
+  const { name, doc, volatile, contextual } = definition
+  const mayBeNull = definition.mayBeNull ?? false
   return {
     name,
     doc,
     nulls: 'propagate',
-    volatile: definition.volatile,
-    contextual: definition.contextual,
-    resolve(args) {
-      if (args.length < required || (args.length > parameters.length && !definition.rest)) {
-        return `Incorrect parameter count in the call to native function '${name}'`
-      }
-      const wanted = args.map((_, i) => parameters[Math.min(i, parameters.length - 1)])
-      const type =
-        typeof definition.returns === 'function' ? definition.returns(args) : definition.returns
-      return { args: wanted, type, mayBeNull: definition.mayBeNull }
+    volatile,
+    contextual,
+    resolve(args, constants = []) {
+      const resolved = definition.resolve(args, constants)
+      return typeof resolved === 'string' ? resolved : { mayBeNull, ...resolved }
     },
-    emit(emitter, args, { type }) {
-      const run = implementation as (...args: unknown[]) => SqlValue
-      const context = definition.contextual ? [emitter.environment()] : []
-      const call = emitCallOf(emitter, run, args, context)
-      return resultCode(emitter, call, type, definition.mayBeNull ?? false)
+    emit(emitter, args, signature) {
+      const run = definition.implement(signature) as (...args: unknown[]) => SqlValue
+      const context = contextual ? [emitter.environment()] : []
+      return resultCode(emitter, emitCallOf(emitter, run, args, context), signature.type, mayBeNull)
     },
   }
+}
+
+/** The types that a call's arguments are cast to, or a message where their number is wrong. */
+export function matchParameters(
+  name: string,
+  { parameters, required = parameters.length, rest = false }: Parameters,
+  args: readonly SqlType[],
+): readonly SqlType[] | string {
+  if (args.length < required || (args.length > parameters.length && !rest)) {
+    return wrongCount(name)
+  }
+  return args.map((arg, i) => fitParameter(arg, parameters[Math.min(i, parameters.length - 1)]))
+}
+
+/** Text keeps its collation and an integer its size, as their values are what a text or an integer parameter takes. */
+function fitParameter(arg: SqlType, parameter: SqlType): SqlType {
+  const same = arg.kind === parameter.kind && (arg.kind === 'text' || arg.kind === 'integer')
+  return same ? arg : parameter
+}
+
+export function wrongCount(name: string): string {
+  return `Incorrect parameter count in the call to native function '${name}'`
 }
 
 /** A call of a JavaScript function over codes. Integers are handed over as numbers, or bigints where they are not safe. */
