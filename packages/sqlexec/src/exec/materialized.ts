@@ -1,6 +1,6 @@
 import type { IntegerRange } from '../functions/code.ts'
-import { isTextual, physicalKind, type SqlType } from '../types/sql-type.ts'
-import { type Chunk, type ChunkColumn, chunkColumn } from './chunk.ts'
+import { isTextual, type SqlType } from '../types/sql-type.ts'
+import type { Chunk, ChunkColumn, Layout } from './chunk.ts'
 
 /**
  * A column of an intermediate result, grown row by row by generated code: `values.push(value)`, and where the
@@ -18,25 +18,56 @@ export class MaterializedColumn {
     this.nulls = nullable ? [] : null
   }
 
-  /** The column as the next pipeline reads it, with one representation for all rows. */
-  finish(
-    values: readonly unknown[] = this.values,
-    nulls: readonly number[] | null = this.nulls,
-  ): ChunkColumn {
-    if (isTextual(this.type)) return chunkColumn({ layout: 'string', values, nulls })
-    if (this.type.kind === 'bytes') return chunkColumn({ layout: 'bytes', values, nulls })
-    if (this.hasBigints) {
-      const bigints = values.map((value) => BigInt((value ?? 0) as number))
-      return chunkColumn({ layout: 'bigint', values: bigints, nulls, range: () => bounds(bigints) })
-    }
-    const numbers = values as readonly number[]
-    const integer = physicalKind(this.type) !== 'double' && physicalKind(this.type) !== 'float'
-    return chunkColumn({
-      layout: 'number',
-      values,
-      nulls,
-      range: integer ? () => bounds(numbers) : undefined,
-    })
+  /** The column as the next pipeline reads it. */
+  finish(): ChunkColumn {
+    return finishedColumn(this.type, this.values, this.nulls, this.hasBigints)
+  }
+}
+
+/**
+ * A column of JavaScript values with one representation for all rows.
+ *
+ * @param nulls 1 where a row is NULL, whose value may be anything
+ * @param hasBigints whether there are bigints among the numbers
+ */
+export function finishedColumn(
+  type: SqlType,
+  values: readonly unknown[],
+  nulls: readonly number[] | null,
+  hasBigints: boolean,
+): ChunkColumn {
+  const nullTag = nulls ? '!' : ''
+  if (isTextual(type)) return plainColumn('string', values, nulls, `s${nullTag}`, noRange)
+  if (type.kind === 'bytes') return plainColumn('bytes', values, nulls, `x${nullTag}`, noRange)
+  if (hasBigints) {
+    const bigints = values.map((value) => BigInt((value ?? 0) as number))
+    return plainColumn('bigint', bigints, nulls, `b${nullTag}`, () => bounds(bigints))
+  }
+  const floating = type.kind === 'double' || type.kind === 'float'
+  const numbers = values as readonly number[]
+  const range = floating ? noRange : () => bounds(numbers)
+  return plainColumn('number', values, nulls, `n${nullTag}`, range)
+}
+
+const noRange = () => null
+
+function plainColumn(
+  layout: Layout,
+  values: readonly unknown[],
+  nulls: readonly number[] | null,
+  tag: string,
+  range: () => IntegerRange | null,
+): ChunkColumn {
+  return {
+    layout,
+    values,
+    entries: null,
+    buffer: null,
+    offsets: null,
+    validity: null,
+    nulls,
+    tag,
+    range,
   }
 }
 
@@ -67,7 +98,7 @@ export function reorderedChunk(
     columns: columns.map((column) => {
       const values = gather(column.values, order)
       const nulls = column.nulls && (gather(column.nulls, order) as number[])
-      return column.finish(values, nulls)
+      return finishedColumn(column.type, values, nulls, column.hasBigints)
     }),
     visible: null,
   }

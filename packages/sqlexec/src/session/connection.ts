@@ -11,11 +11,14 @@ import { type PlanCache, prepareLiterals, type Statement } from './plan-cache.ts
 import type { Program } from './program.ts'
 import {
   type ArrayRows,
+  type Outcome,
   type QueryOptions,
   type Rows,
   type RunResult,
+  resultOf,
+  rowsOf,
+  runResultOf,
   type StatementResult,
-  withColumns,
 } from './result.ts'
 import { executeService, isService } from './statements/service.ts'
 import { TransactionState } from './transaction-state.ts'
@@ -53,7 +56,7 @@ export class Connection {
   async exec(script: string, options: QueryOptions = {}): Promise<StatementResult[]> {
     const results: StatementResult[] = []
     for (const parsed of parseScript(script)) {
-      results.push(await this.execute(prepareLiterals(parsed), [], options))
+      results.push(resultOf(await this.execute(prepareLiterals(parsed), [], options)))
     }
     return results
   }
@@ -74,15 +77,12 @@ export class Connection {
     parameters: readonly unknown[] = [],
     options: QueryOptions = {},
   ): Promise<Rows<R>> {
-    const result = await this.execute(this.shared.plans.parse(sql), parameters, options)
-    return result.kind === 'rows' ? (result.rows as Rows<R>) : withColumns<R>([], [])
+    return rowsOf<R>(await this.execute(this.shared.plans.parse(sql), parameters, options))
   }
 
   /** Runs one statement for what it changes. */
   async run(sql: string, parameters: readonly unknown[] = []): Promise<RunResult> {
-    const result = await this.execute(this.shared.plans.parse(sql), parameters, {})
-    if (result.kind === 'rows') return { changes: 0, lastInsertId: 0 }
-    return { changes: result.changes, lastInsertId: result.lastInsertId }
+    return runResultOf(await this.execute(this.shared.plans.parse(sql), parameters, {}))
   }
 
   /** Runs a parsed statement: at once where the session is idle and all data is resident. */
@@ -90,7 +90,7 @@ export class Connection {
     statement: Statement,
     parameters: readonly unknown[],
     options: QueryOptions,
-  ): StatementResult | Promise<StatementResult> {
+  ): Outcome | Promise<Outcome> {
     return this.enqueue(() => drive(this.#stage(statement, parameters, options)))
   }
 
@@ -110,22 +110,13 @@ export class Connection {
     return result
   }
 
-  *#stage(
-    statement: Statement,
-    given: readonly unknown[],
-    options: QueryOptions,
-  ): Stage<StatementResult> {
+  *#stage(statement: Statement, given: readonly unknown[], options: QueryOptions): Stage<Outcome> {
     const parameters = bindParameters(given, statement.parameterCount)
     const shape: RowShape = options.rowMode === 'array' ? 'array' : 'object'
     if (isService(statement.statement)) {
       return yield* executeService(this, statement, shape)
     }
-    const program = this.shared.plans.program(
-      statement,
-      parameters.types,
-      parameters.signature,
-      this.database,
-    )
+    const program = this.shared.plans.program(statement, parameters, this.database)
     return yield* this.runProgram(program, statement, parameters, shape, options.signal)
   }
 
@@ -136,13 +127,13 @@ export class Connection {
     parameters: BoundParameters,
     shape: RowShape,
     signal?: AbortSignal,
-  ): Stage<StatementResult> {
+  ): Stage<Outcome> {
     if (signal?.aborted) {
       throw new SqlError('interrupted', 'Query execution was interrupted', { cause: signal.reason })
     }
     const database = program.tables[0]?.database ?? this.database
     const { transaction, autocommit } = this.transaction.forStatement(database)
-    const savepoint = transaction.savepoint()
+    const savepoint = autocommit ? 0 : transaction.savepoint()
     try {
       const execution = this.#execution(transaction, statement, parameters, signal)
       const result = program.change
@@ -160,13 +151,13 @@ export class Connection {
     }
   }
 
-  *#runQuery(program: Program, execution: Execution, shape: RowShape): Stage<StatementResult> {
+  *#runQuery(program: Program, execution: Execution, shape: RowShape): Stage<Outcome> {
     const rows = yield* program.query(shape).run(execution)
     this.rowCount = -1
-    return { kind: 'rows', rows: withColumns(rows, program.columns) }
+    return { kind: 'rows', rows, columns: program.columns }
   }
 
-  *#runChange(program: Program, execution: Execution): Stage<StatementResult> {
+  *#runChange(program: Program, execution: Execution): Stage<Outcome> {
     if (!program.change) throw new SqlError('internal', 'a query changes nothing')
     const { changes, lastInsertId } = yield* program.change.run(execution)
     if (lastInsertId !== 0) this.lastInsertId = lastInsertId

@@ -6,6 +6,7 @@ import { type ParsedStatement, parseStatement } from '../sql/index.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { Databases } from './databases.ts'
+import type { BoundParameters } from './parameters.ts'
 import { makeProgram, type Program } from './program.ts'
 
 /** Statements longer than this are seldom repeated, so they are not kept. */
@@ -17,6 +18,12 @@ const maxPrograms = 500
 export interface Statement extends ParsedStatement {
   readonly literalTypes: readonly SqlType[]
   readonly literalValues: readonly SqlValue[]
+  /** The program of the last execution, which the next one most often needs again. */
+  recent: {
+    readonly program: Program
+    readonly signature: string
+    readonly database: string | null
+  } | null
 }
 
 export function prepareLiterals(parsed: ParsedStatement): Statement {
@@ -25,6 +32,7 @@ export function prepareLiterals(parsed: ParsedStatement): Statement {
     ...parsed,
     literalTypes: values.map(({ type }) => type),
     literalValues: values.map(({ value }) => value),
+    recent: null,
   }
 }
 
@@ -49,18 +57,25 @@ export class PlanCache {
     return statement
   }
 
-  /** The program of a statement for these parameter types. */
-  program(
-    statement: Statement,
-    parameterTypes: readonly SqlType[],
-    signature: string,
-    database: string | null,
-  ): Program {
+  /** The program of a statement for the types of these parameters. */
+  program(statement: Statement, parameters: BoundParameters, database: string | null): Program {
+    const { signature } = parameters
+    const { recent } = statement
+    if (
+      recent !== null &&
+      recent.signature === signature &&
+      recent.database === database &&
+      this.#databases.isCurrent(recent.program.tables)
+    ) {
+      return recent.program
+    }
     const key = `${database ?? ''}\n${signature}\n${statement.cacheKey}`
-    const known = this.#programs.get(key)
-    if (known && this.#databases.isCurrent(known.tables)) return known
-    const program = this.compile(statement, parameterTypes, database)
-    if (key.length <= maxKeptLength) keep(this.#programs, key, program, maxPrograms)
+    let program = this.#programs.get(key)
+    if (!program || !this.#databases.isCurrent(program.tables)) {
+      program = this.compile(statement, parameters.types, database)
+      if (key.length <= maxKeptLength) keep(this.#programs, key, program, maxPrograms)
+    }
+    statement.recent = { program, signature, database }
     return program
   }
 

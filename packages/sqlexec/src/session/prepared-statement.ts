@@ -1,6 +1,8 @@
 import type { Connection } from './connection.ts'
 import type { Statement } from './plan-cache.ts'
-import { type QueryOptions, type Rows, type RunResult, withColumns } from './result.ts'
+import { type QueryOptions, type Rows, type RunResult, rowsOf, runResultOf } from './result.ts'
+
+const noOptions: QueryOptions = {}
 
 /** A statement parsed once. Its plan is kept too, and made anew where tables or the types of the parameters change. */
 export class PreparedStatement<R = Record<string, unknown>> {
@@ -19,21 +21,18 @@ export class PreparedStatement<R = Record<string, unknown>> {
 
   /** Runs the statement for what it changes. */
   async run(parameters: readonly unknown[] = []): Promise<RunResult> {
-    const result = await this.#connection.execute(this.#statement, parameters, {})
-    if (result.kind === 'rows') return { changes: 0, lastInsertId: 0 }
-    return { changes: result.changes, lastInsertId: result.lastInsertId }
+    return runResultOf(await this.#connection.execute(this.#statement, parameters, noOptions))
   }
 
   /** The first row, or `undefined`. */
   async get(parameters: readonly unknown[] = []): Promise<R | undefined> {
-    const result = await this.#connection.execute(this.#statement, parameters, {})
-    return result.kind === 'rows' ? (result.rows[0] as R) : undefined
+    const outcome = await this.#connection.execute(this.#statement, parameters, noOptions)
+    return outcome.kind === 'rows' ? (outcome.rows[0] as R) : undefined
   }
 
   /** All rows. */
   async all(parameters: readonly unknown[] = [], options: QueryOptions = {}): Promise<Rows<R>> {
-    const result = await this.#connection.execute(this.#statement, parameters, options)
-    return result.kind === 'rows' ? (result.rows as Rows<R>) : withColumns<R>([], [])
+    return rowsOf<R>(await this.#connection.execute(this.#statement, parameters, options))
   }
 
   /** Row by row. */

@@ -24,6 +24,27 @@ export type StatementResult =
   | { readonly kind: 'rows'; readonly rows: Rows<unknown> }
   | ({ readonly kind: 'change' } & RunResult)
 
+/** The same inside the session, before the rows are given their columns. */
+export type Outcome =
+  | { readonly kind: 'rows'; readonly rows: unknown[]; readonly columns: readonly ResultColumn[] }
+  | ({ readonly kind: 'change' } & RunResult)
+
+export function resultOf(outcome: Outcome): StatementResult {
+  if (outcome.kind === 'change') return outcome
+  return { kind: 'rows', rows: withColumns(outcome.rows, outcome.columns) }
+}
+
+/** The rows of an outcome; none for a statement that yields none. */
+export function rowsOf<R>(outcome: Outcome): Rows<R> {
+  if (outcome.kind === 'change') return withColumns<R>([], [])
+  return withColumns(outcome.rows as R[], outcome.columns)
+}
+
+export function runResultOf(outcome: Outcome): RunResult {
+  if (outcome.kind === 'rows') return { changes: 0, lastInsertId: 0 }
+  return { changes: outcome.changes, lastInsertId: outcome.lastInsertId }
+}
+
 export interface QueryOptions {
   /** `object` (the default): rows as objects; `array`: as arrays, which keep columns of one name apart. */
   readonly rowMode?: 'object' | 'array'
@@ -34,7 +55,7 @@ export interface QueryOptions {
 /** Asks for rows as arrays. */
 export type ArrayRows = QueryOptions & { readonly rowMode: 'array' }
 
-export function withColumns<R>(rows: R[], columns: readonly ResultColumn[]): Rows<R> {
+function withColumns<R>(rows: R[], columns: readonly ResultColumn[]): Rows<R> {
   Object.defineProperty(rows, 'columns', { value: columns, enumerable: false })
   return rows as Rows<R>
 }

@@ -1,4 +1,4 @@
-import type { IndexAccess, ScanOperator } from '../../plan/logical-plan.ts'
+import type { IndexAccess, OutputColumn, ScanOperator } from '../../plan/logical-plan.ts'
 import type {
   IndexRange,
   IndexReader,
@@ -8,10 +8,10 @@ import type {
 import { isTextual } from '../../types/sql-type.ts'
 import type { SqlValue } from '../../types/value.ts'
 import { valueAt } from '../../vector/value-at.ts'
-import type { Chunk } from '../chunk.ts'
+import type { Chunk, ChunkColumn } from '../chunk.ts'
 import { evaluateScalar } from '../compile/evaluate-scalar.ts'
 import type { Execution } from '../execution.ts'
-import { MaterializedColumn, materializedChunk } from '../materialized.ts'
+import { finishedColumn } from '../materialized.ts'
 import type { Source } from '../pipeline.ts'
 
 /** Rows gathered at a time. */
@@ -86,18 +86,24 @@ function findPlaces(
 }
 
 function gather(places: readonly RowPlace[], scan: ScanOperator): Chunk {
-  const columns = scan.columns.map(({ type, nullable }, i) => {
-    const column = new MaterializedColumn(type, nullable)
-    const ordinal = scan.ordinals[i]
-    const textual = isTextual(type)
-    for (const { segment, row } of places) {
-      const value =
-        ordinal < 0 ? segment.rowId(row) : valueAt(segment.column(ordinal), row, textual)
-      if (typeof value === 'bigint') column.hasBigints = true
-      column.values.push(value ?? 0)
-      column.nulls?.push(value === null ? 1 : 0)
-    }
-    return column
-  })
-  return materializedChunk(columns, places.length)
+  const columns = scan.columns.map((column, i) => gatherColumn(places, column, scan.ordinals[i]))
+  return { rowCount: places.length, columns, visible: null }
+}
+
+function gatherColumn(
+  places: readonly RowPlace[],
+  { type, nullable }: OutputColumn,
+  ordinal: number,
+): ChunkColumn {
+  const textual = isTextual(type)
+  const values: unknown[] = []
+  const nulls: number[] | null = nullable ? [] : null
+  let hasBigints = false
+  for (const { segment, row } of places) {
+    const value = ordinal < 0 ? segment.rowId(row) : valueAt(segment.column(ordinal), row, textual)
+    if (typeof value === 'bigint') hasBigints = true
+    values.push(value ?? 0)
+    nulls?.push(value === null ? 1 : 0)
+  }
+  return finishedColumn(type, values, nulls, hasBigints)
 }

@@ -4,7 +4,7 @@ import type { RowShape } from '../../exec/sinks/rows.ts'
 import type * as ast from '../../sql/index.ts'
 import type { Connection } from '../connection.ts'
 import type { Statement } from '../plan-cache.ts'
-import type { StatementResult } from '../result.ts'
+import type { Outcome } from '../result.ts'
 import { createIndex, createTable, dropIndex, dropTable, truncateTable } from './definition.ts'
 import { explain } from './explain.ts'
 import { describeTable, showCreate, showIndexes, showList } from './show.ts'
@@ -17,14 +17,14 @@ export function isService(statement: ast.Statement): boolean {
   return !planned.has(statement.kind)
 }
 
-const none: StatementResult = { kind: 'change', changes: 0, lastInsertId: 0 }
+const none: Outcome = { kind: 'change', changes: 0, lastInsertId: 0 }
 
 /** Carries out a statement of definition, transaction control or information. */
 export function* executeService(
   connection: Connection,
   parsed: Statement,
   shape: RowShape,
-): Stage<StatementResult> {
+): Stage<Outcome> {
   const { statement, sql } = parsed
   const rows = (table: Table) => tableResult(table, shape)
   switch (statement.kind) {
@@ -90,7 +90,7 @@ export function* executeService(
 }
 
 /** A change of definitions ends the open transaction first, as MySQL's implicit commit. */
-function* definition(connection: Connection, change: () => Promise<void>): Stage<StatementResult> {
+function* definition(connection: Connection, change: () => Promise<void>): Stage<Outcome> {
   yield* commitOpen(connection)
   yield change()
   return none
