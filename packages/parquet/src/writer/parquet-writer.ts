@@ -53,7 +53,7 @@ export class ParquetWriter {
   readonly #keyValue: Map<string, string>
   readonly #rowGroups: RowGroupRecord[] = []
   #position = 0
-  #finished = false
+  #state: 'open' | 'busy' | 'finished' | 'failed' = 'open'
 
   /**
    * @throws RangeError for options out of range, a spec that does not fit together, or a column name that occurs twice
@@ -81,7 +81,7 @@ export class ParquetWriter {
    */
   async writeRowGroup(columns: readonly (ColumnData | EncodedChunk)[]): Promise<void> {
     const rowCount = columns.length === 0 ? 0 : rowsOf(columns[0])
-    await this.#rowGroup(rowCount, columns)
+    await this.#exclusive(() => this.#rowGroup(rowCount, columns))
   }
 
   /**
@@ -105,15 +105,16 @@ export class ParquetWriter {
     const parts = columns.map((part, i) =>
       typeof part === 'number' ? planCopy(this.#spec(i), source, file, rowGroup, part) : part,
     )
-    await this.#rowGroup(group.rowCount, parts)
+    await this.#exclusive(() => this.#rowGroup(group.rowCount, parts))
   }
 
   /** Writes bytes that belong to no column; readers skip them. Returns where they are. */
   async writeBlock(bytes: Uint8Array): Promise<ByteRange> {
-    await this.#begin()
-    const offset = this.#position
-    await this.#write(bytes)
-    return { offset, length: bytes.length }
+    return this.#exclusive(async () => {
+      const offset = this.#position
+      await this.#write(bytes)
+      return { offset, length: bytes.length }
+    })
   }
 
   /** Sets an entry of the footer's key-value metadata; the last value of a key counts. */
@@ -123,8 +124,12 @@ export class ParquetWriter {
 
   /** Writes page indexes and footer. The sink is the caller's to flush and close. */
   async finish(): Promise<WrittenFile> {
-    await this.#begin()
-    this.#finished = true
+    const written = await this.#exclusive(() => this.#finish())
+    this.#state = 'finished'
+    return written
+  }
+
+  async #finish(): Promise<WrittenFile> {
     const rowGroups = await this.#writeIndexes()
     const metadata = this.#metadata(rowGroups)
     const footer = writeStruct(fileMetaData, metadata)
@@ -149,7 +154,6 @@ export class ParquetWriter {
     rowCount: number,
     parts: readonly (ColumnData | EncodedChunk | CopiedChunk)[],
   ): Promise<void> {
-    await this.#begin()
     const { columns } = this.#options
     if (parts.length !== columns.length) {
       throw new TypeError(`${parts.length} columns of data for ${columns.length} columns`)
@@ -222,16 +226,33 @@ export class ParquetWriter {
     }
   }
 
-  /** Loads the codecs and writes the opening magic, each once. */
-  async #begin(): Promise<void> {
-    if (this.#finished) throw new Error('the Parquet file is finished already')
-    await initCodecs()
-    if (this.#position === 0) await this.#write(magic.slice())
+  /**
+   * Runs one call at a time, before the first of them loads the codecs and writes the opening magic. Two at once
+   * would mix their bytes.
+   */
+  async #exclusive<T>(call: () => Promise<T>): Promise<T> {
+    if (this.#state === 'busy') throw new Error('calls of a ParquetWriter must be awaited')
+    if (this.#state === 'finished') throw new Error('the Parquet file is finished already')
+    if (this.#state === 'failed') throw new Error('an earlier write of the Parquet file failed')
+    this.#state = 'busy'
+    try {
+      await initCodecs()
+      if (this.#position === 0) await this.#write(magic.slice())
+      return await call()
+    } finally {
+      if (this.#state === 'busy') this.#state = 'open'
+    }
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
-    this.#position += bytes.length
-    await this.#sink.write(bytes)
+    const position = this.#position + bytes.length
+    try {
+      await this.#sink.write(bytes)
+    } catch (error) {
+      this.#state = 'failed'
+      throw error
+    }
+    this.#position = position
   }
 }
 

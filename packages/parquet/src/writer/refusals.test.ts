@@ -124,3 +124,23 @@ test('a refused row group leaves no trace in the file', async () => {
   const { file } = await writer.finish()
   expect(file.rowGroups.map(({ rowCount }) => rowCount)).toEqual([1])
 })
+
+test('overlapping calls', async () => {
+  const writer = new ParquetWriter(new MemorySink(), { columns: [int(32)] })
+  const first = writer.writeRowGroup([ints(1)])
+  await expect(writer.writeRowGroup([ints(2)])).rejects.toThrow(/awaited/)
+  await first
+  expect((await writer.finish()).file.rowCount).toBe(1)
+})
+
+test('a writer whose sink failed', async () => {
+  let writes = 0
+  const sink = {
+    async write(): Promise<void> {
+      if (++writes === 2) throw new Error('disk full')
+    },
+  }
+  const writer = new ParquetWriter(sink, { columns: [int(32)] })
+  await expect(writer.writeRowGroup([ints(1)])).rejects.toThrow('disk full')
+  await expect(writer.finish()).rejects.toThrow(/earlier write/)
+})
