@@ -6,8 +6,7 @@ import type { RowGroup } from './row-group.ts'
 import { rowIdsOf } from './row-ids.ts'
 import type { StoredTable } from './stored-table.ts'
 import type { TableFile } from './table-file.ts'
-import { TableState } from './table-state.ts'
-import type { VersionSegment } from './version-segment.ts'
+import { type StoredPlace, TableState } from './table-state.ts'
 
 /** A row group that a checkpoint made, with the plan it was made by. */
 export interface MadeGroup {
@@ -28,7 +27,7 @@ export function freeze(table: StoredTable): TableState {
     active: Delta.startingAt(typesOf(table), state.active.nextRowId),
     file: state.file,
   })
-  table.recompose(frozen)
+  table.chain.recompose(frozen)
   return frozen
 }
 
@@ -51,7 +50,7 @@ export function installCheckpoint(
     const rows = remainingRows(delta, timestamp)
     return rows.length === 0 ? [] : [copyRows(table, delta, rows)]
   })
-  table.install(new TableState({ timestamp, groups, frozen, active: state.active, file }))
+  table.chain.install(new TableState({ timestamp, groups, frozen, active: state.active, file }))
 }
 
 /** Marks in a new row group what was deleted since the checkpoint's timestamp, or may yet be. */
@@ -89,13 +88,16 @@ function typesOf(table: StoredTable) {
   return table.definition.columns.map((column) => column.type)
 }
 
-/** Rows of the old row groups that the new ones leave out. */
+/** Rows of the old row groups that the plan leaves out. */
 export function droppedRows(
   state: TableState,
+  plan: readonly PlannedGroup[],
   timestamp: number,
-): { readonly segment: VersionSegment; readonly row: number }[] {
-  const dropped: { segment: VersionSegment; row: number }[] = []
+): StoredPlace[] {
+  const copied = new Set(plan.map((planned) => (planned.kind === 'copy' ? planned.group : null)))
+  const dropped: StoredPlace[] = []
   for (const group of state.groups) {
+    if (copied.has(group)) continue
     for (const [row, end] of group.marks.entries()) {
       if (end <= timestamp) dropped.push({ segment: group, row })
     }

@@ -1,4 +1,4 @@
-import { isVisible, never } from '../txn/timestamp.ts'
+import { never } from '../txn/timestamp.ts'
 import { selectedRows } from '../txn/visibility.ts'
 import type { Delta } from './delta.ts'
 import type { RowGroup } from './row-group.ts'
@@ -22,6 +22,14 @@ export type PlannedGroup =
   /** Rows to be encoded. */
   | { readonly kind: 'rewrite'; readonly parts: readonly PlannedRows[]; readonly count: number }
 
+/** Which row groups stay as they are. */
+export interface CopyPolicy {
+  /** Whether any may: not where the old file has another form. */
+  readonly copies: boolean
+  /** Share of deleted rows that does not matter. Above 0 only where the delete marks are kept beside. */
+  readonly toleratedShare: number
+}
+
 /** A piece of the table in the order of row ids. `copyable`: a row group of which no row is dead. */
 interface Piece extends PlannedRows {
   readonly copyable: RowGroup | null
@@ -35,16 +43,16 @@ interface Piece extends PlannedRows {
  * - new rows become row groups of at most `rowGroupRows`; small row groups at the end are taken in as long as they are not larger than
  *   twice what follows them, so that a row is rewritten a logarithmic number of times while its table grows
  *
- * @param copies whether row groups may be copied at all: not where the old file has another form
+ * @param policy of the maker of the row groups
  */
 export function planCheckpoint(
   state: TableState,
   timestamp: number,
-  copies: boolean,
+  policy: CopyPolicy,
 ): PlannedGroup[] {
   const pieces: Piece[] = []
   for (const group of state.groups) {
-    const piece = groupPiece(group, timestamp, copies)
+    const piece = groupPiece(group, timestamp, policy)
     if (piece.count > 0) pieces.push(piece)
   }
   const tail: Piece[] = []
@@ -64,10 +72,11 @@ export function planCheckpoint(
   return [...mergeNeighbours(pieces), ...cut(tail)]
 }
 
-function groupPiece(group: RowGroup, timestamp: number, copies: boolean): Piece {
+function groupPiece(group: RowGroup, timestamp: number, policy: CopyPolicy): Piece {
   const { marks, length } = group
-  if (!marks.hasCommitted(timestamp)) {
-    return { segment: group, rows: null, count: length, copyable: copies ? group : null }
+  const tolerated = marks.count <= policy.toleratedShare * length
+  if (tolerated || !marks.hasCommitted(timestamp)) {
+    return { segment: group, rows: null, count: length, copyable: policy.copies ? group : null }
   }
   const rows = selectedRows(marks.visible(timestamp, 0)!, length)
   return { segment: group, rows, count: rows.length, copyable: null }
@@ -150,9 +159,4 @@ export function remainingRows(delta: Delta, timestamp: number): number[] {
     if (begin !== never && begin > timestamp) rows.push(row)
   }
   return rows
-}
-
-/** Whether a checkpoint of this timestamp took the version into the file. */
-export function isTaken(segment: VersionSegment, row: number, timestamp: number): boolean {
-  return isVisible(segment.beginOf(row), segment.endOf(row), timestamp, 0)
 }

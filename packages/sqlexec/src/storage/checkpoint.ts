@@ -1,18 +1,15 @@
 import type { SqlValue } from '../types/value.ts'
 import { droppedRows, freeze, installCheckpoint, type MadeGroup } from './checkpoint-install.ts'
-import { type PlannedGroup, planCheckpoint } from './checkpoint-plan.ts'
+import { type CopyPolicy, type PlannedGroup, planCheckpoint } from './checkpoint-plan.ts'
 import type { DroppedRows } from './garbage-queue.ts'
-import { gatherRows } from './gather-rows.ts'
 import { PinnedColumns } from './pinned-columns.ts'
-import { ResidentColumns, RowGroup } from './row-group.ts'
 import type { StoredTable } from './stored-table.ts'
 import type { TableFile } from './table-file.ts'
-import type { TableState } from './table-state.ts'
+import type { StoredPlace } from './table-state.ts'
 import type { VersionSegment } from './version-segment.ts'
 
 /** Turns a plan into row groups: in a file, or in memory. */
-export interface RowGroupMaker {
-  readonly copies: boolean
+export interface RowGroupMaker extends CopyPolicy {
   make(planned: readonly PlannedGroup[]): Promise<{ groups: MadeGroup[]; file: TableFile | null }>
 }
 
@@ -34,8 +31,8 @@ export async function checkpointTable(
   { timestamp, dropped }: CheckpointTarget,
 ): Promise<void> {
   const state = freeze(table)
-  const plan = planCheckpoint(state, timestamp, maker.copies)
-  const garbage = await collectGarbage(table, state, timestamp)
+  const plan = planCheckpoint(state, timestamp, maker)
+  const garbage = await collectGarbage(table, droppedRows(state, plan, timestamp))
   const { groups, file } = await maker.make(plan)
   installCheckpoint(table, timestamp, groups, file)
   if (garbage !== null) dropped(garbage)
@@ -44,12 +41,10 @@ export async function checkpointTable(
 /** The keys of the rows that the new row groups leave out, for the indexes that are built. */
 async function collectGarbage(
   table: StoredTable,
-  state: TableState,
-  timestamp: number,
+  rows: readonly StoredPlace[],
 ): Promise<DroppedRows | null> {
   const slots = table.slots.filter((slot) => slot.index !== null)
-  const rows = slots.length === 0 ? [] : droppedRows(state, timestamp)
-  if (rows.length === 0) return null
+  if (rows.length === 0 || slots.length === 0) return null
   const ordinals = [...new Set(slots.flatMap((slot) => slot.ordinals))]
   const pins = new Map<VersionSegment, PinnedColumns>()
   for (const { segment } of rows) {
@@ -64,31 +59,4 @@ async function collectGarbage(
     keys.set(slot.definition.name, list)
   }
   return { table, rowIds: rows.map(({ segment, row }) => segment.rowIdAt(row)), keys }
-}
-
-/** Makes row groups that are in memory for good. */
-export class MemoryMaker implements RowGroupMaker {
-  readonly copies = true
-  readonly #table: StoredTable
-
-  constructor(table: StoredTable) {
-    this.#table = table
-  }
-
-  async make(planned: readonly PlannedGroup[]): Promise<{ groups: MadeGroup[]; file: null }> {
-    const groups: MadeGroup[] = []
-    const { columns } = this.#table.definition
-    const types = columns.map((column) => column.type)
-    for (const plan of planned) {
-      if (plan.kind === 'copy') {
-        groups.push({ planned: plan, group: plan.group, order: null })
-        continue
-      }
-      const gathered = await gatherRows(plan.parts, columns)
-      const resident = new ResidentColumns(gathered.columns)
-      const group = new RowGroup(types, gathered.count, gathered.rowIds, resident)
-      groups.push({ planned: plan, group, order: gathered.order })
-    }
-    return { groups, file: null }
-  }
 }

@@ -1,14 +1,36 @@
-import type { ParquetFile } from '@sqlexec/parquet'
-import type { SqlType } from '../types/sql-type.ts'
+import { columnStatistics, type ParquetFile, type StatisticsValue } from '@sqlexec/parquet'
+import { isTextual, type SqlType } from '../types/sql-type.ts'
+import type { SqlValue } from '../types/value.ts'
 import type { ColumnBounds } from './table-access.ts'
-import { unknownBounds } from './version-segment.ts'
+
+const decoder = new TextDecoder('utf-8', { fatal: true })
 
 /** What the footer says of the values of a column chunk, in the domain of the column's type. */
 export function columnBounds(
-  _file: ParquetFile,
-  _rowGroup: number,
-  _column: number,
-  _type: SqlType,
+  file: ParquetFile,
+  rowGroup: number,
+  column: number,
+  type: SqlType,
 ): ColumnBounds {
-  return unknownBounds
+  const statistics = columnStatistics(file, rowGroup, column)
+  const nullCount = statistics?.nullCount
+  return {
+    min: boundOf(statistics?.min, type),
+    max: boundOf(statistics?.max, type),
+    hasNull: nullCount !== 0,
+    allNull: nullCount === file.rowGroups[rowGroup].rowCount,
+  }
+}
+
+function boundOf(value: StatisticsValue | undefined, type: SqlType): SqlValue {
+  if (value === undefined) return null
+  if (!isTextual(type)) return value
+  try {
+    // A bound may have been cut in the midst of a character.
+    const text = decoder.decode(value as Uint8Array)
+    // The file orders by code points and JavaScript by UTF-16 units, which agree below the surrogates.
+    return /[\ud800-\uffff]/.test(text) ? null : text
+  } catch {
+    return null
+  }
 }

@@ -60,7 +60,7 @@ export async function createIndex(
   index: IndexDefinition,
 ): Promise<void> {
   const table = soundTable(engine, name)
-  const slot = table.newSlot(withIndex(table.definition, index), index)
+  const slot = table.indexes.newSlot(withIndex(table.definition, index), index)
   const attach = () => {
     assertNoWriters(engine, table)
     if (index.unique) assertUniqueRows(table, slot)
@@ -71,7 +71,7 @@ export async function createIndex(
     })
   }
   // An index that enforces nothing is built when something first reads it.
-  if (index.unique) await table.prepareThen([slot], attach)
+  if (index.unique) await table.indexes.prepareThen([slot], attach)
   else attach()
 }
 

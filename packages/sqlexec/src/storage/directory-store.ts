@@ -103,7 +103,7 @@ export class DirectoryStore implements Persistence {
 
   /** Removes the file of a table whose end is in the log. */
   tableDropped(table: StoredTable): void {
-    for (const state of table.states) state.file?.close()
+    for (const state of table.chain.all) state.file?.close()
     const { fileSystem, directory } = this.#options
     const path = joinPath(directory, tableFileName(table.definition.name))
     try {
@@ -143,7 +143,7 @@ export class DirectoryStore implements Persistence {
         this.#log?.close()
       } finally {
         for (const table of this.#engine.tables) {
-          for (const state of table.states) state.file?.close()
+          for (const state of table.chain.all) state.file?.close()
         }
         this.#lock?.release()
       }

@@ -11,6 +11,7 @@ import {
   truncateTable,
 } from './definition-changes.ts'
 import { GarbageQueue } from './garbage-queue.ts'
+import { compactLater, compactTable } from './memory-compaction.ts'
 import { Mutex } from './mutex.ts'
 import type { StoredTable, TableHost } from './stored-table.ts'
 import type { IsolationLevel, StorageEngine, Transaction } from './table-access.ts'
@@ -182,6 +183,7 @@ export class Engine implements StorageEngine, TableHost {
       table.lastCommit = Math.max(table.lastCommit, timestamp)
       table.lastLsn = lsn
       for (const dead of table.stamp(changes, timestamp)) this.garbage.addDead(timestamp, dead)
+      if (this.persistence === null) compactLater(this, table)
     }
     this.transactions.advance(timestamp)
     this.#finish(context, 'committed')
@@ -199,8 +201,8 @@ export class Engine implements StorageEngine, TableHost {
     const oldest = this.transactions.oldestSnapshot
     this.garbage.collect(oldest)
     for (const table of this.#withHistory) {
-      this.release(table, table.prune(oldest))
-      if (table.states.length === 1) this.#withHistory.delete(table)
+      this.release(table, table.chain.prune(oldest))
+      if (table.chain.all.length === 1) this.#withHistory.delete(table)
     }
   }
 
@@ -220,7 +222,7 @@ export class Engine implements StorageEngine, TableHost {
 
   /** Closes the files of states that nobody reads any more. */
   release(table: StoredTable, states: readonly TableState[]): void {
-    const used = new Set(table.states.map((state) => state.file))
+    const used = new Set(table.chain.all.map((state) => state.file))
     for (const { file } of states) if (file !== null && !used.has(file)) file.close()
   }
 
@@ -300,7 +302,8 @@ export class Engine implements StorageEngine, TableHost {
   checkpoint(): Promise<void> {
     return this.exclusive.run(async () => {
       if (this.#closed) throw closedError()
-      await this.persistence?.checkpoint()
+      if (this.persistence !== null) await this.persistence.checkpoint()
+      else for (const table of this.tables) await compactTable(this, table)
     })
   }
 

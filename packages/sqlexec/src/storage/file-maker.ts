@@ -39,6 +39,8 @@ const codecs: Record<Compression, Codec> = {
  */
 export class FileMaker implements RowGroupMaker {
   readonly copies: boolean
+  /** Other readers know of no delete marks. */
+  readonly toleratedShare = 0
   readonly fileId = randomUUID()
   readonly #table: StoredTable
   readonly #target: FileTarget

@@ -9,8 +9,10 @@ interface Garbage {
 
 /** A table, as the queue speaks to it. */
 export interface GarbageOwner {
-  forgetRows(delta: Delta, rows: readonly number[]): void
-  forgetKeys(rowIds: readonly number[], keys: DroppedRows['keys']): void
+  readonly indexes: {
+    forgetRows(delta: Delta, rows: readonly number[]): void
+    forgetKeys(rowIds: readonly number[], keys: DroppedRows['keys']): void
+  }
 }
 
 /** Dead versions of one delta. */
@@ -37,12 +39,12 @@ export class GarbageQueue {
 
   addDead(timestamp: number, dead: DeadRows): void {
     const { table, delta, rows } = dead
-    this.#queue.push({ timestamp, collect: () => table.forgetRows(delta, rows) })
+    this.#queue.push({ timestamp, collect: () => table.indexes.forgetRows(delta, rows) })
   }
 
   addDropped(timestamp: number, dropped: DroppedRows): void {
     const { table, rowIds, keys } = dropped
-    this.#queue.push({ timestamp, collect: () => table.forgetKeys(rowIds, keys) })
+    this.#queue.push({ timestamp, collect: () => table.indexes.forgetKeys(rowIds, keys) })
   }
 
   /** Takes out what no snapshot of `oldest` or later can see. */

@@ -1,26 +1,21 @@
 import { SqlError } from '../base/errors.ts'
-import type { IndexDefinition, TableDefinition } from '../catalog/definition.ts'
+import type { TableDefinition } from '../catalog/definition.ts'
 import { never } from '../txn/timestamp.ts'
 import type { ChangeTarget, TransactionContext } from '../txn/transaction.ts'
 import type { SqlValue } from '../types/value.ts'
-import { buildIndexes, type KeyColumns, loadKeyColumns } from './build-index.ts'
 import { Delta } from './delta.ts'
-import type { DeadRows, DroppedRows } from './garbage-queue.ts'
-import { IndexSlot } from './index-slot.ts'
+import type { DeadRows } from './garbage-queue.ts'
+import type { IndexSlot } from './index-slot.ts'
+import { StateChain } from './state-chain.ts'
 import type { IndexReader, Table, Transaction } from './table-access.ts'
-import type { CreateIndex } from './table-index.ts'
+import { type IndexHost, TableIndexes } from './table-indexes.ts'
 import { StateSnapshot } from './table-snapshot.ts'
 import { type StoredPlace, TableState } from './table-state.ts'
-import { checkUnique } from './unique-check.ts'
-import type { VersionSegment } from './version-segment.ts'
 
 /** What a table needs of its engine. */
-export interface TableHost {
+export interface TableHost extends IndexHost {
   /** Why nothing may be written; `null`: writing is allowed. */
   readonly writeRefusal: SqlError | null
-  readonly indexFactory: CreateIndex | undefined
-  /** No snapshot older than this is in use. */
-  readonly oldestSnapshot: number
 }
 
 /**
@@ -33,9 +28,8 @@ export class StoredTable implements Table, ChangeTarget {
   /** Why this table alone may only be read; `null`: it may be written. */
   writeRefusal: SqlError | null = null
   #definition: TableDefinition
-  /** Oldest first, each with a larger timestamp. All but the last are kept for snapshots of their time. */
-  #states: TableState[]
-  #slots: IndexSlot[]
+  readonly chain: StateChain
+  readonly indexes: TableIndexes
   #nextAutoIncrement: number
   /** The newest timestamp that was given to a commit that changed the table, visible or not yet. */
   lastCommit = 0
@@ -58,10 +52,8 @@ export class StoredTable implements Table, ChangeTarget {
   ) {
     this.host = host
     this.#definition = definition
-    this.#states = [state]
-    this.#slots = definition.indexes.map(
-      (index) => new IndexSlot(definition, index, host.indexFactory),
-    )
+    this.chain = new StateChain(state)
+    this.indexes = new TableIndexes(host, this.chain, definition)
     this.#nextAutoIncrement = nextAutoIncrement
   }
 
@@ -74,9 +66,7 @@ export class StoredTable implements Table, ChangeTarget {
     const state = emptyState(definition, timestamp, firstRowId)
     const table = new StoredTable(host, definition, state, 1)
     table.#validFrom = timestamp
-    // An index of nothing costs nothing, and the first insert need not wait for it.
-    if (host.indexFactory !== undefined)
-      buildIndexes(table.#slots, table.#states, new Map(), timestamp)
+    table.indexes.reset(definition)
     return table
   }
 
@@ -85,11 +75,11 @@ export class StoredTable implements Table, ChangeTarget {
   }
 
   get state(): TableState {
-    return this.#states[this.#states.length - 1]
+    return this.chain.newest
   }
 
   get slots(): readonly IndexSlot[] {
-    return this.#slots
+    return this.indexes.slots
   }
 
   get autoIncrementPosition(): number {
@@ -109,7 +99,7 @@ export class StoredTable implements Table, ChangeTarget {
       )
     }
     context.recordRead(this)
-    return new StateSnapshot(this.#definition, this.#stateOf(context), this.state, context)
+    return new StateSnapshot(this.#definition, this.chain.seenBy(context), this.state, context)
   }
 
   estimatedRows(): number {
@@ -120,16 +110,16 @@ export class StoredTable implements Table, ChangeTarget {
 
   prepareWrite(): Promise<void> | undefined {
     this.#assertWritable()
-    return this.#prepare(this.#slots.filter((slot) => slot.definition.unique))
+    return this.indexes.prepare(this.slots.filter((slot) => slot.definition.unique))
   }
 
   prepareIndex(name: string): Promise<void> | undefined {
     this.#assertUsable()
-    return this.#prepare([this.#slot(name)])
+    return this.indexes.prepare([this.indexes.find(name)])
   }
 
   index(name: string): IndexReader {
-    const { index } = this.#slot(name)
+    const { index } = this.indexes.find(name)
     if (index === null) throw new SqlError('internal', `index '${name}' is not prepared`)
     return index
   }
@@ -139,22 +129,11 @@ export class StoredTable implements Table, ChangeTarget {
   insert(transaction: Transaction, values: readonly SqlValue[]): number {
     const context = transaction as TransactionContext
     this.#assertWrites(context)
-    const { state } = this
-    const seen = this.#states.length === 1 ? state : this.#stateOf(context)
-    const slots = this.#slots
-    for (let i = 0; i < slots.length; i++) {
-      const slot = slots[i]
-      if (!slot.definition.unique) continue
-      if (slot.index === null) throw new SqlError('internal', 'insert without prepareWrite')
-      checkUnique(slot, slot.keyOf(values), state, seen, context, this.#definition.name)
-    }
-    const { active } = state
+    this.indexes.check(values, context)
+    const { active } = this.state
     const rowId = active.rowIdAt(active.append(values, context.id))
     context.recordInsert(this, rowId)
-    for (let i = 0; i < slots.length; i++) {
-      const slot = slots[i]
-      if (slot.index !== null) slot.index.insert(slot.keyOf(values), rowId)
-    }
+    this.indexes.insert(values, rowId)
     return rowId
   }
 
@@ -202,10 +181,10 @@ export class StoredTable implements Table, ChangeTarget {
 
   undoInsert(rowId: number, transaction: TransactionContext): void {
     const place = this.state.locateInDeltas(rowId)
-    const older = this.#olderPlace(transaction, rowId, place?.segment)
+    const older = this.chain.olderPlace(transaction, rowId, place?.segment)
     if (older !== undefined) (older.segment as Delta).kill(older.row)
     if (place === undefined) return
-    this.#removeEntries(place, rowId)
+    this.indexes.forgetRows(place.segment, [place.row])
     place.segment.kill(place.row)
   }
 
@@ -239,169 +218,44 @@ export class StoredTable implements Table, ChangeTarget {
       }
     }
     if (ended.length > 0) dead.push({ table: this, delta: active, rows: ended })
-    return this.#slots.some((slot) => slot.index !== null) ? dead : []
-  }
-
-  /** Takes the index entries of dead versions out, once no snapshot can see them. */
-  forgetRows(delta: Delta, rows: readonly number[]): void {
-    for (const slot of this.#slots) {
-      if (slot.index === null) continue
-      for (const row of rows) slot.index.remove(slot.keyAt(delta, row), delta.rowIdAt(row))
-    }
-  }
-
-  /** The same for versions that no state holds any more, by their keys per index name. */
-  forgetKeys(rowIds: readonly number[], keys: DroppedRows['keys']): void {
-    for (const slot of this.#slots) {
-      const list = keys.get(slot.definition.name)
-      if (slot.index === null || list === undefined) continue
-      for (let i = 0; i < rowIds.length; i++) slot.index.remove(list[i], rowIds[i])
-    }
-  }
-
-  /** Lets go of the states that only snapshots older than `oldest` could read. */
-  prune(oldest: number): TableState[] {
-    let kept = 0
-    while (kept + 1 < this.#states.length && this.#states[kept + 1].timestamp <= oldest) kept++
-    return this.#states.splice(0, kept)
-  }
-
-  /** Every state in use, oldest first. */
-  get states(): readonly TableState[] {
-    return this.#states
-  }
-
-  /** Puts another composition of the same content in the place of the newest state. */
-  recompose(state: TableState): void {
-    this.#states[this.#states.length - 1] = state
-  }
-
-  /** Adds a newer state; the one before stays for the snapshots of its time. */
-  install(state: TableState): void {
-    this.#states.push(state)
+    return this.indexes.anyBuilt ? dead : []
   }
 
   // Definition
 
   /** Starts the table over with no rows. */
   truncate(timestamp: number): TableState[] {
-    const old = this.#states
-    this.#states = [emptyState(this.#definition, timestamp, this.state.active.nextRowId)]
-    this.#slots = this.#slots.map(
-      ({ definition }) => new IndexSlot(this.#definition, definition, this.host.indexFactory),
-    )
+    const { nextRowId } = this.state.active
+    const old = this.chain.reset(emptyState(this.#definition, timestamp, nextRowId))
+    this.indexes.reset(this.#definition)
     this.#nextAutoIncrement = 1
     this.#validFrom = timestamp
-    if (this.host.indexFactory !== undefined)
-      buildIndexes(this.#slots, this.#states, new Map(), timestamp)
     return old
-  }
-
-  setAutoIncrement(position: number): void {
-    this.#nextAutoIncrement = position
   }
 
   addIndex(definition: TableDefinition, slot: IndexSlot): void {
     this.#definition = definition
-    this.#slots = [...this.#slots, slot]
+    this.indexes.add(slot)
   }
 
   removeIndex(definition: TableDefinition, name: string): void {
     this.#definition = definition
-    this.#slots = this.#slots.filter((slot) => slot.definition.name !== name)
-  }
-
-  newSlot(definition: TableDefinition, index: IndexDefinition): IndexSlot {
-    return new IndexSlot(definition, index, this.host.indexFactory)
+    this.indexes.remove(name)
   }
 
   markDropped(): void {
     this.#dropped = true
   }
 
-  /** Builds slots that are not the table's yet, and runs `action` before anything can change the table. */
-  async prepareThen(slots: readonly IndexSlot[], action: () => void): Promise<void> {
-    const columns: KeyColumns = new Map()
-    for (;;) {
-      // Another state may be the newest one when the columns are there, so look again.
-      const loads = loadKeyColumns(slots, this.#states, columns)
-      if (loads === undefined) break
-      await loads
-    }
-    buildIndexes(slots, this.#states, columns, this.host.oldestSnapshot)
-    action()
-  }
-
-  #prepare(slots: readonly IndexSlot[]): Promise<void> | undefined {
-    const missing = slots.filter((slot) => slot.index === null)
-    if (missing.length === 0) return undefined
-    const columns: KeyColumns = new Map()
-    const loads = loadKeyColumns(missing, this.#states, columns)
-    if (loads === undefined) {
-      buildIndexes(missing, this.#states, columns, this.host.oldestSnapshot)
-      return undefined
-    }
-    return loads.then(() => this.#finishPreparing(missing, columns))
-  }
-
-  async #finishPreparing(slots: readonly IndexSlot[], columns: KeyColumns): Promise<void> {
-    for (;;) {
-      const loads = loadKeyColumns(slots, this.#states, columns)
-      if (loads === undefined) break
-      await loads
-    }
-    // Somebody else may have built one meanwhile, and dropped ones are of no use.
-    const missing = slots.filter((slot) => slot.index === null && this.#slots.includes(slot))
-    buildIndexes(missing, this.#states, columns, this.host.oldestSnapshot)
-  }
-
-  #slot(name: string): IndexSlot {
-    const wanted = name.toLowerCase()
-    const slot = this.#slots.find(({ definition }) => definition.name.toLowerCase() === wanted)
-    if (slot === undefined) {
-      throw new SqlError('unknown_index', `Table '${this.#definition.name}' has no index '${name}'`)
-    }
-    return slot
-  }
-
-  /** The newest state that was composed at or before the snapshot. */
-  #stateOf(transaction: TransactionContext): TableState {
-    const states = this.#states
-    let i = states.length - 1
-    while (i > 0 && states[i].timestamp > transaction.snapshotTimestamp) i--
-    return states[i]
-  }
-
   #mark(transaction: TransactionContext, place: StoredPlace, rowId: number, stamp: number): void {
     place.segment.setEnd(place.row, stamp)
-    const older = this.#olderPlace(transaction, rowId, place.segment)
+    const older = this.chain.olderPlace(transaction, rowId, place.segment)
     if (older !== undefined) older.segment.setEnd(older.row, stamp)
-  }
-
-  /** Where the version stands in the older state that the transaction reads, if that is another place. */
-  #olderPlace(
-    transaction: TransactionContext,
-    rowId: number,
-    newest: VersionSegment | undefined,
-  ): StoredPlace | undefined {
-    if (this.#states.length === 1) return undefined
-    const seen = this.#stateOf(transaction)
-    if (seen === this.state) return undefined
-    const place = seen.locate(rowId)
-    if (place === undefined || place.segment === newest) return undefined
-    // Copies of one row group share their marks; marking twice does no harm.
-    return place
   }
 
   #commitOlder(rowId: number, timestamp: number): void {
     const place = this.state.locateInDeltas(rowId)!
     place.segment.commitBegin(place.row, timestamp)
-  }
-
-  #removeEntries(place: StoredPlace, rowId: number): void {
-    for (const slot of this.#slots) {
-      if (slot.index !== null) slot.index.remove(slot.keyAt(place.segment, place.row), rowId)
-    }
   }
 
   #rowConflict(): SqlError {

@@ -11,7 +11,10 @@ import type { ColumnVector } from '../vector/column-vector.ts'
 
 /** Bounds of a column within a segment; they may be wider than the truth, never narrower. */
 export interface ColumnBounds {
-  /** In the column's value domain; `null` where unknown, or where there is no value. */
+  /**
+   * In the column's value domain; `null` where unknown, or where there is no value. Text is bounded in the order of its
+   * code units, whatever its collation. NaN may be there besides.
+   */
   readonly min: SqlValue
   readonly max: SqlValue
   /** Whether a NULL may occur. */

@@ -51,6 +51,7 @@ export class FileColumns implements RowGroupColumns {
   readonly #fileColumns: readonly number[]
   readonly #pool: BufferPool
   readonly #pooled: readonly PooledColumn[]
+  readonly #bounds: ColumnBounds[] = []
 
   constructor(
     file: TableFile,
@@ -97,7 +98,9 @@ export class FileColumns implements RowGroupColumns {
 
   bounds(ordinal: number): ColumnBounds {
     const { type } = this.#definitions[ordinal]
-    return columnBounds(this.file.parquet, this.rowGroup, this.#fileColumns[ordinal], type)
+    const column = this.#fileColumns[ordinal]
+    this.#bounds[ordinal] ??= columnBounds(this.file.parquet, this.rowGroup, column, type)
+    return this.#bounds[ordinal]
   }
 
   #read(ordinals: readonly number[]): Promise<void> {

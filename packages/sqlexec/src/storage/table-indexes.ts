@@ -1,0 +1,144 @@
+import { SqlError } from '../base/errors.ts'
+import type { IndexDefinition, TableDefinition } from '../catalog/definition.ts'
+import type { TransactionContext } from '../txn/transaction.ts'
+import type { SqlValue } from '../types/value.ts'
+import { buildIndexes, type KeyColumns, loadKeyColumns } from './build-index.ts'
+import type { Delta } from './delta.ts'
+import type { DroppedRows } from './garbage-queue.ts'
+import { IndexSlot } from './index-slot.ts'
+import type { StateChain } from './state-chain.ts'
+import type { CreateIndex } from './table-index.ts'
+import { checkUnique } from './unique-check.ts'
+
+/** What indexes need of the engine. */
+export interface IndexHost {
+  readonly indexFactory: CreateIndex | undefined
+  /** No snapshot older than this is in use. */
+  readonly oldestSnapshot: number
+}
+
+/** The indexes of one table: built when something first needs them, then kept with every change. */
+export class TableIndexes {
+  readonly #host: IndexHost
+  readonly #states: StateChain
+  #slots: readonly IndexSlot[]
+  #tableName: string
+
+  constructor(host: IndexHost, states: StateChain, definition: TableDefinition) {
+    this.#host = host
+    this.#states = states
+    this.#tableName = definition.name
+    this.#slots = definition.indexes.map((index) => this.newSlot(definition, index))
+  }
+
+  get slots(): readonly IndexSlot[] {
+    return this.#slots
+  }
+
+  /** Whether any is built, so that dead versions have entries. */
+  get anyBuilt(): boolean {
+    return this.#slots.some((slot) => slot.index !== null)
+  }
+
+  newSlot(definition: TableDefinition, index: IndexDefinition): IndexSlot {
+    return new IndexSlot(definition, index, this.#host.indexFactory)
+  }
+
+  find(name: string): IndexSlot {
+    const wanted = name.toLowerCase()
+    const slot = this.#slots.find(({ definition }) => definition.name.toLowerCase() === wanted)
+    if (slot === undefined) {
+      throw new SqlError('unknown_index', `Table '${this.#tableName}' has no index '${name}'`)
+    }
+    return slot
+  }
+
+  add(slot: IndexSlot): void {
+    this.#slots = [...this.#slots, slot]
+  }
+
+  remove(name: string): void {
+    this.#slots = this.#slots.filter((slot) => slot.definition.name !== name)
+  }
+
+  /** Starts over for a table without rows. An index of nothing costs nothing, and the first insert need not wait. */
+  reset(definition: TableDefinition): void {
+    this.#slots = definition.indexes.map((index) => this.newSlot(definition, index))
+    if (this.#host.indexFactory === undefined) return
+    buildIndexes(this.#slots, this.#states.all, new Map(), this.#host.oldestSnapshot)
+  }
+
+  /** Throws where a row with these values may not be inserted: see `checkUnique`. */
+  check(values: readonly SqlValue[], transaction: TransactionContext): void {
+    const { newest } = this.#states
+    const seen = this.#states.seenBy(transaction)
+    const slots = this.#slots
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i]
+      if (!slot.definition.unique) continue
+      if (slot.index === null) throw new SqlError('internal', 'insert without prepareWrite')
+      checkUnique(slot, slot.keyOf(values), newest, seen, transaction, this.#tableName)
+    }
+  }
+
+  insert(values: readonly SqlValue[], rowId: number): void {
+    const slots = this.#slots
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i]
+      if (slot.index !== null) slot.index.insert(slot.keyOf(values), rowId)
+    }
+  }
+
+  /** Takes the entries of versions of a delta out. */
+  forgetRows(delta: Delta, rows: readonly number[]): void {
+    for (const slot of this.#slots) {
+      if (slot.index === null) continue
+      for (const row of rows) slot.index.remove(slot.keyAt(delta, row), delta.rowIdAt(row))
+    }
+  }
+
+  /** The same for versions that no state holds any more, by their keys per index name. */
+  forgetKeys(rowIds: readonly number[], keys: DroppedRows['keys']): void {
+    for (const slot of this.#slots) {
+      const list = keys.get(slot.definition.name)
+      if (slot.index === null || list === undefined) continue
+      for (let i = 0; i < rowIds.length; i++) slot.index.remove(list[i], rowIds[i])
+    }
+  }
+
+  /** Builds those of the slots that are not built. `undefined`: done. */
+  prepare(slots: readonly IndexSlot[]): Promise<void> | undefined {
+    const missing = slots.filter((slot) => slot.index === null)
+    if (missing.length === 0) return undefined
+    const columns: KeyColumns = new Map()
+    if (loadKeyColumns(missing, this.#states.all, columns) !== undefined) {
+      return this.#prepareLater(missing, columns)
+    }
+    buildIndexes(missing, this.#states.all, columns, this.#host.oldestSnapshot)
+    return undefined
+  }
+
+  /** Builds slots that are not the table's yet, and runs `action` before anything can change the table. */
+  async prepareThen(slots: readonly IndexSlot[], action: () => void): Promise<void> {
+    const columns: KeyColumns = new Map()
+    await this.#loadAll(slots, columns)
+    buildIndexes(slots, this.#states.all, columns, this.#host.oldestSnapshot)
+    action()
+  }
+
+  async #prepareLater(slots: readonly IndexSlot[], columns: KeyColumns): Promise<void> {
+    await this.#loadAll(slots, columns)
+    // Somebody else may have built one meanwhile, and dropped ones are of no use.
+    const missing = slots.filter((slot) => slot.index === null && this.#slots.includes(slot))
+    buildIndexes(missing, this.#states.all, columns, this.#host.oldestSnapshot)
+  }
+
+  async #loadAll(slots: readonly IndexSlot[], columns: KeyColumns): Promise<void> {
+    for (;;) {
+      // Another state may be the newest one when the columns are there, so look again.
+      const loading = loadKeyColumns(slots, this.#states.all, columns)
+      if (loading === undefined) return
+      await loading
+    }
+  }
+}
