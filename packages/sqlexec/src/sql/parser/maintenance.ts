@@ -30,14 +30,30 @@ export function parseFlush(p: Parser): Statement {
   return { kind: 'flush', subject, tables, withReadLock, forExport, span }
 }
 
-/** LOGS, STATUS, PRIVILEGES, BINARY LOGS, …: one or two words. */
+/** Logs that FLUSH names with a word in front. */
+const logKinds: ReadonlySet<string> = new Set(['binary', 'engine', 'error', 'general', 'slow'])
+
+/** What else FLUSH takes, one word each. */
+const flushSubjects: ReadonlySet<string> = new Set([
+  'hosts',
+  'logs',
+  'optimizer_costs',
+  'privileges',
+  'status',
+  'user_resources',
+])
+
+/** LOGS, STATUS, PRIVILEGES, BINARY LOGS, …: one or two words, joined by `_`. */
 function parseSubject(p: Parser): string {
-  const first = p.text.toLowerCase()
-  if (p.accept(R.BINARY) || p.acceptWord('engine') || p.acceptWord('slow')) {
+  const word = p.text.toLowerCase()
+  if (logKinds.has(word)) {
+    p.advance()
     p.expect(W.LOGS)
-    return `${first}_logs`
+    return `${word}_logs`
   }
-  return parseIdentifier(p, 'TABLES, LOGS or STATUS').name.toLowerCase()
+  if (!flushSubjects.has(word)) throw p.expected('TABLES, LOGS or STATUS')
+  p.advance()
+  return word
 }
 
 export function parseCheckpoint(p: Parser): Statement {

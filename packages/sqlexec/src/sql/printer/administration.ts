@@ -106,7 +106,7 @@ function printMaintenance(c: Printer, node: Statement): string | null {
 function printFlush({ subject, tables, withReadLock, forExport }: Flush): string {
   return words(
     'FLUSH',
-    maybe(subject, spaced),
+    maybe(subject, (name) => (name.endsWith('_logs') ? spaced(name) : name.toUpperCase())),
     join(tables, printObjectName),
     when(withReadLock, 'WITH READ LOCK'),
     when(forExport, 'FOR EXPORT'),
