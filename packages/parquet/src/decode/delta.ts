@@ -205,10 +205,30 @@ function unpackWords(
   if (width > 64) throw corrupt(`delta miniblock of ${width} bits`)
   if (Math.ceil((count * width) / 8) > end - start)
     throw corrupt('a delta miniblock ends too early')
-  for (let i = 0; i < count; i++) {
+  // The three loads of a value may pass its end by eight bytes.
+  const safe = Math.floor(((bytes.length - start - 12) * 8) / width)
+  const fast = Math.max(0, Math.min(count, safe))
+  unpackLongs(bytes, start, width, fast)
+  for (let i = fast; i < count; i++) {
     const bit = i * width
     low[i] = bitsAt(bytes, start, bit, 32)
     high[i] = bitsAt(bytes, start, bit + 32, width - 32)
+  }
+}
+
+/** Unpacks `count` values of 33 to 64 bits into the scratch words. */
+function unpackLongs(bytes: Uint8Array, start: number, width: number, count: number): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const mask = width === 64 ? -1 : (1 << (width - 32)) - 1
+  let bit = 0
+  for (let i = 0; i < count; i++) {
+    const p = start + (bit >>> 3)
+    const shift = bit & 7
+    const middle = view.getInt32(p + 4, true)
+    // Shifting by 32 − 0 would shift by nothing, hence the two steps.
+    low[i] = (view.getInt32(p, true) >>> shift) | ((middle << 1) << (31 - shift))
+    high[i] = ((middle >>> shift) | ((view.getInt32(p + 8, true) << 1) << (31 - shift))) & mask
+    bit += width
   }
 }
 
