@@ -17,8 +17,7 @@ export interface Values {
   /** Appends the PLAIN encoding of values `from … end`. */
   writePlain(from: number, end: number, out: ByteBuffer): void
   /**
-   * By the order of the column's type; `undefined` where the range is empty, the type has no order,
-   * or all values are NaN.
+   * By the order of the column's type; `undefined` where the range is empty, the type has no order, or a value is NaN.
    */
   bounds(from: number, end: number): Bounds | undefined
   /** NaNs among values `from … end`; `undefined` for types that have none. */

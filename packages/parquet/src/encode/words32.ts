@@ -73,7 +73,8 @@ function boundsUint32(values: Uint32Array, from: number, end: number): Bounds {
 }
 
 /**
- * NaN fails every comparison, so it never enters. A minimum of zero is stored as −0 and a maximum as +0,
+ * With a NaN there are no bounds: the format keeps NaN out of them, and engines that sort NaN above all numbers
+ * (Spark, DuckDB) would then skip the rows that hold it. A minimum of zero is stored as −0 and a maximum as +0,
  * because both zeros may be among the values (parquet.thrift, ColumnOrder).
  */
 function boundsFloat(values: Float32Array, from: number, end: number): Bounds | undefined {
@@ -81,10 +82,10 @@ function boundsFloat(values: Float32Array, from: number, end: number): Bounds | 
   let max = -Infinity
   for (let i = from; i < end; i++) {
     const value = values[i]
+    if (Number.isNaN(value)) return undefined
     if (value < min) min = value
     if (value > max) max = value
   }
-  if (min > max) return undefined
   const low = min === 0 ? -0 : min
   const high = max === 0 ? 0 : max
   return { min: bytesOf(Float32Array.of(low)), max: bytesOf(Float32Array.of(high)) }

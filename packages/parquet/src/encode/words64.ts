@@ -77,16 +77,16 @@ function boundsInteger(words: Int32Array, from: number, end: number, flip: numbe
   return { min: bytesOf(minLow, minHigh ^ flip), max: bytesOf(maxLow, maxHigh ^ flip) }
 }
 
-/** As for FLOAT: no NaN, and zeros widened to −0 and +0. */
+/** As for FLOAT: none with a NaN, and zeros widened to −0 and +0. */
 function boundsDouble(values: Float64Array, from: number, end: number): Bounds | undefined {
   let min = Infinity
   let max = -Infinity
   for (let i = from; i < end; i++) {
     const value = values[i]
+    if (Number.isNaN(value)) return undefined
     if (value < min) min = value
     if (value > max) max = value
   }
-  if (min > max) return undefined
   return {
     min: new Uint8Array(Float64Array.of(min === 0 ? -0 : min).buffer),
     max: new Uint8Array(Float64Array.of(max === 0 ? 0 : max).buffer),

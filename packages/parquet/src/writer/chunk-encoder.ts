@@ -129,10 +129,13 @@ function statisticsOf(
   content: Content,
   pages: readonly PageSummary[],
 ): Statistics {
-  const bounds = mergedBounds(
-    spec,
-    pages.map((page) => page.bounds),
-  )
+  const unbounded = pages.some((page) => !page.empty && page.bounds === undefined)
+  const bounds = unbounded
+    ? undefined
+    : mergedBounds(
+        spec,
+        pages.map((page) => page.bounds),
+      )
   let nullCount = 0
   let nanCount = 0
   for (const page of pages) {

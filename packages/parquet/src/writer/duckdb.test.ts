@@ -169,9 +169,21 @@ describe('DuckDB sees the statistics', () => {
     ])
   })
 
+  test('and finds NaN, which it sorts above all numbers', async () => {
+    const double = columnSpec('c', { kind: 'double' })
+    const path = await write({ columns: [double] }, [[[1, NaN, -1, 2]]])
+    expect(
+      await duck.rows(`SELECT count(*) FILTER (c = 'NaN'), count(*) FILTER (c > 100), max(c)
+        FROM read_parquet('${path}')`),
+    ).toEqual([[1n, 1n, NaN]])
+    expect(await duck.rows(`SELECT count(*) FROM read_parquet('${path}') WHERE c > 100`)).toEqual([
+      [1n],
+    ])
+  })
+
   test('floats without NaN, zeros with both signs', async () => {
     const double = columnSpec('c', { kind: 'double' })
-    expect(await statistics(double, [NaN, 2, -1.5, NaN])).toEqual(['-1.5', '2.0', 0n])
+    expect(await statistics(double, [1, 2, -1.5, null])).toEqual(['-1.5', '2.0', 1n])
     expect(await statistics(double, [0, 0])).toEqual(['-0.0', '0.0', 0n])
     expect(await statistics(double, [NaN, NaN])).toEqual([null, null, 0n])
   })

@@ -70,15 +70,15 @@ describe('long bounds are cut and still enclose the values', () => {
   })
 })
 
-test('infinities are bounds, NaN is counted', () => {
-  const { minValue, maxValue, nanCount } = statistics({ kind: 'double' }, [
-    Infinity,
-    NaN,
-    -Infinity,
-    null,
-  ])
-  expect([minValue, maxValue]).toEqual([doubles(-Infinity), doubles(Infinity)])
-  expect(nanCount).toBe(1)
+test('infinities are bounds, NaN forbids them and is counted', () => {
+  const infinite = statistics({ kind: 'double' }, [Infinity, -Infinity, null])
+  expect([infinite.minValue, infinite.maxValue]).toEqual([doubles(-Infinity), doubles(Infinity)])
+  expect(infinite.nanCount).toBe(0)
+  for (const kind of ['float', 'double'] as const) {
+    const values = [...new Array(20).fill(1), NaN, 2, NaN]
+    const { minValue, maxValue, nanCount } = statistics({ kind }, values, { pageRows: 8 })
+    expect([minValue, maxValue, nanCount]).toEqual([undefined, undefined, 2])
+  }
 })
 
 test('the distinct count is told where a dictionary knows it', () => {
@@ -105,14 +105,14 @@ describe('the column index', () => {
 
   test('has bounds, NULL pages and counts per page', () => {
     const nulls = new Array(8).fill(null)
-    const found = index({ kind: 'double' }, [1, NaN, 3, 3, 3, 3, 3, null, ...nulls, 7])!
+    const found = index({ kind: 'double' }, [1, 2, 3, 3, 3, 3, 3, null, ...nulls, 7])!
     expect(found).toEqual({
       nullPages: [false, true, false],
       minValues: [doubles(1), new Uint8Array(), doubles(7)],
       maxValues: [doubles(3), new Uint8Array(), doubles(7)],
       boundaryOrder: BoundaryOrder.ASCENDING,
       nullCounts: [1, 8, 0],
-      nanCounts: [1, 0, 0],
+      nanCounts: [0, 0, 0],
     })
   })
 

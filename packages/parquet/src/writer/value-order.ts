@@ -48,7 +48,7 @@ function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return a.length - b.length
 }
 
-/** The bounds of several ranges together; ranges without bounds do not count. */
+/** The bounds of several ranges together; `undefined` ones, which hold no values, do not count. */
 export function mergedBounds(
   spec: ColumnSpec,
   ranges: readonly (Bounds | undefined)[],
