@@ -257,11 +257,14 @@ function emitIn(expression: InExpression, scope: RowScope, wanted: boolean): str
     return input.isNull === null ? test : `(!(${input.isNull}) && ${test})`
   }
   // Members that depend on the row are compared one by one, as the OR of equalities that IN stands for.
-  const equals = expression.list.map((member) => equality(expression, member))
-  return emitShortCircuit(wanted ? '||' : '&&', equals, wanted ? emitTruth : emitFalsity, scope)
+  const emitEqual = (member: Expression, inner: RowScope) => {
+    const args = [input, emitExpression(member, inner)]
+    return condition(emitGuardedCall(equality(expression, member), args, builder), wanted)
+  }
+  return emitShortCircuit(wanted ? '||' : '&&', expression.list, emitEqual, scope)
 }
 
-function equality({ input, type }: InExpression, member: Expression): Expression {
+function equality({ input, type }: InExpression, member: Expression): CallExpression {
   const nullable = input.nullable || member.nullable
   return { kind: 'call', function: equal, args: [input, member], type, nullable }
 }
