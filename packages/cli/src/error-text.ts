@@ -16,10 +16,20 @@ export function errorText(error: unknown, statement: ScriptStatement | null = nu
     return `ERROR: ${error instanceof Error ? error.message : String(error)}\n`
   }
   const head = `ERROR ${error.errno} (${error.sqlState}) ${error.code}`
-  const message = visibleLines(error.message).join('\n')
-  if (statement === null) return `${head}: ${message}\n`
+  if (statement === null) return `${head}: ${visibleLines(error.message).join('\n')}\n`
+  const message = visibleLines(messageAlone(error)).join('\n')
   const { line, column } = placeInScript(error, statement)
   return `${head} at line ${line}, column ${column}: ${message}\n${caretText(error, statement.text)}`
+}
+
+/** The message without the place and the carets that a syntax error carries, which count in the statement alone. */
+function messageAlone({ message, position }: SqlError): string {
+  if (!position) return message
+  const lines = message.split('\n')
+  if (!/^\s*\^+$/u.test(lines[lines.length - 1])) return message
+  const place = ` at line ${position.line}, column ${position.column}`
+  const text = lines.slice(0, -2).join('\n')
+  return text.endsWith(place) ? text.slice(0, -place.length) : text
 }
 
 /** Errors without a place of their own are placed where their statement begins. */
