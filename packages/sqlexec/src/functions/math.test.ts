@@ -123,8 +123,8 @@ describe('RAND and UUID', () => {
 
 describe('over columns', () => {
   testColumns(
-    `CREATE TABLE numbers (id INT PRIMARY KEY, n BIGINT, d DECIMAL(10,3), x DOUBLE);
-     INSERT INTO numbers VALUES (1, 9007199254740993, -1.525, -0.5), (2, NULL, NULL, NULL), (3, -7, 2.5, 4)`,
+    `CREATE TABLE numbers (id INT PRIMARY KEY, n BIGINT, d DECIMAL(10,3), x DOUBLE, f FLOAT);
+     INSERT INTO numbers VALUES (1, 9007199254740993, -1.525, -0.5, 1.5), (2, NULL, NULL, NULL, NULL), (3, -7, 2.5, 4, -2.5)`,
     'numbers',
     [
       ['ABS(n)', [9007199254740993n, null, 7]],
@@ -132,6 +132,8 @@ describe('over columns', () => {
       ['FLOOR(d)', [-2, null, 2]],
       ['CEIL(d)', [-1, null, 3]],
       ['ROUND(x)', [0, null, 4]],
+      ['FLOOR(f)', [1, null, -3]],
+      ['ROUND(f)', [2, null, -2]],
       ['SQRT(x)', [null, null, 2]],
       ['GREATEST(n, id)', [9007199254740993n, null, 3]],
       ['LEAST(n, d)', ['-1.525', null, '-7.000']],

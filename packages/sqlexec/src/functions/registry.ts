@@ -47,6 +47,8 @@ const synonyms: Readonly<Record<string, string>> = {
   CURRENT_TIME: 'CURTIME',
   DAYOFMONTH: 'DAY',
   SCHEMA: 'DATABASE',
+  SHA: 'SHA1',
+  POSITION: 'LOCATE',
 }
 
 /** A function by its name in upper case, or an operator by its symbol. */

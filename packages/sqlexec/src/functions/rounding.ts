@@ -109,7 +109,7 @@ function towards(
       return { args: [type], type: integralType(type) }
     },
     emit(emitter, [operand], { args: [from] }) {
-      if (from.kind === 'double') {
+      if (isFloating(from)) {
         const js = `(${emitter.constant(round)}(${asNumber(operand)}) + 0)`
         return { js, representation: 'number', isNull: null, range: null }
       }

@@ -17,6 +17,8 @@ export interface TextFunction {
   /** 'text': text in the arguments' collation, or bytes where an argument is bytes. */
   readonly returns: 'text' | SqlType
   readonly mayBeNull?: boolean
+  /** What stands in for `implement` where an argument is bytes. */
+  implementBytes?(): (...args: never[]) => SqlValue
   /** The function over strings that are compared by the rules; of bytes, each unit of the strings is one byte. */
   implement(rules: Collation): (...args: never[]) => SqlValue
 }
@@ -38,7 +40,8 @@ export function textFunction(definition: TextFunction): ScalarFunction {
     },
     implement(signature) {
       if (signature.args.some((arg) => arg.kind === 'bytes')) {
-        const run = definition.implement(collation('utf8mb4_bin')) as AnyFunction
+        const forBytes = definition.implementBytes ?? definition.implement
+        const run = forBytes(collation('utf8mb4_bin')) as AnyFunction
         return overBytes(run, returns === 'text') as (...args: never[]) => SqlValue
       }
       return definition.implement(rulesOf(signature))
