@@ -1,3 +1,4 @@
+import type { Query } from '../sql/index.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import type { TypedValue } from '../types/value.ts'
 import type { TableReference } from './logical-plan.ts'
@@ -6,9 +7,18 @@ import type { TableReference } from './logical-plan.ts'
 export interface BindCatalog {
   /** `null`: the current database. Letter case counts, as on MySQL under Linux. */
   findTable(database: string | null, name: string): TableReference | undefined
+  /** A view by the rules of `findTable`. */
+  findView?(database: string | null, name: string): ViewReference | undefined
   readonly currentDatabase: string | null
   databaseNames(): readonly string[]
   tableNames(database: string): readonly string[]
+}
+
+export interface ViewReference {
+  readonly database: string
+  /** Its own columns' names; empty: those of the query. */
+  readonly columns: readonly string[]
+  readonly query: Query
 }
 
 export interface BindContext {
@@ -19,6 +29,8 @@ export interface BindContext {
   readonly parameterCount: number
   /** The text that spans count in. */
   readonly sql: string
+  /** ONLY_FULL_GROUP_BY of sql_mode, on unless false. Without it an ungrouped column has some value of its group. */
+  readonly onlyFullGroupBy?: boolean
   /**
    * Values of `@@name` and `@name`. They become constants of the plan, so a statement that asks for them is bound anew for each
    * execution. `undefined`: there is no such system variable; an unknown user variable is NULL.

@@ -1,5 +1,6 @@
 import type * as ast from '../sql/index.ts'
 import { compare } from './bind-comparison.ts'
+import type { ViewReference } from './bind-context.ts'
 import { findTable } from './bind-table.ts'
 import type { Binder } from './binder.ts'
 import { call, conjuncts } from './build-expression.ts'
@@ -7,7 +8,13 @@ import type { Expression } from './expression.ts'
 import { ExpressionBinder } from './expression-binder.ts'
 import type { LogicalOperator } from './logical-plan.ts'
 import { asNullable, join, scan, singleRow } from './operators.ts'
-import { type Environment, type Relation, Scope, type VisibleColumn } from './scope.ts'
+import {
+  type Environment,
+  type Relation,
+  Scope,
+  topEnvironment,
+  type VisibleColumn,
+} from './scope.ts'
 
 /** Rows to choose from, and what their columns are called. */
 export interface Source {
@@ -57,6 +64,8 @@ function bindNamedTable(binder: Binder, node: ast.NamedTable, environment: Envir
     const common = findCommonTable(binder, name, node, environment)
     if (common !== undefined) return common
   }
+  const view = binder.context.catalog.findView?.(node.name.database?.name ?? null, name)
+  if (view !== undefined) return bindView(binder, view, node, environment)
   const table = findTable(binder, node.name)
   const alias = node.alias?.name ?? table.table.name
   const columns = table.table.columns.map((column) =>
@@ -64,6 +73,31 @@ function bindNamedTable(binder: Binder, node: ast.NamedTable, environment: Envir
   )
   const relation = { database: table.database, name: alias, columns, table }
   return { operator: scan(table, alias, columns), scope: Scope.of(relation, environment) }
+}
+
+/** More than anybody nests; views that came to name each other end here. */
+const maxViewDepth = 50
+
+/** A view is a derived table that sees nothing of the query around it. */
+function bindView(
+  binder: Binder,
+  view: ViewReference,
+  node: ast.NamedTable,
+  environment: Environment,
+): Source {
+  const { span } = node
+  const names = view.columns.map((name) => ({ kind: 'identifier', name, span }) as const)
+  const alias = node.alias?.name ?? node.name.name.name
+  const viewDepth = environment.viewDepth + 1
+  if (viewDepth > maxViewDepth) {
+    throw binder.error(
+      'too_deep',
+      `View '${alias}' stands in more than ${maxViewDepth} views`,
+      span,
+    )
+  }
+  const within = { ...topEnvironment(environment.bindQuery), viewDepth }
+  return bindDerived(binder, view.query, alias, names, within, environment, view.database)
 }
 
 /** Each use of a common table is a derived table of its own. */
@@ -92,6 +126,7 @@ function bindDerived(
   names: readonly ast.Identifier[],
   within: Environment,
   environment: Environment = within,
+  database: string | null = null,
 ): Source {
   const operator = within.bindQuery(binder, query, within)
   if (names.length > 0 && names.length !== operator.columns.length) {
@@ -109,7 +144,7 @@ function bindDerived(
     }
     seen.add(name.toLowerCase())
   }
-  const relation = { database: null, name: alias, columns, table: null }
+  const relation = { database, name: alias, columns, table: null }
   return { operator, scope: Scope.of(relation, environment) }
 }
 

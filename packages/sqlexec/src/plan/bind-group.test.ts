@@ -106,3 +106,8 @@ describe('functional dependence', () => {
     expect(error.position).toEqual({ line: 1, column: 14 })
   })
 })
+
+test('without ONLY_FULL_GROUP_BY an ungrouped column has a value of its group', () => {
+  const sql = 'SELECT name FROM customers GROUP BY city'
+  expect(explainSql(sql, { onlyFullGroupBy: false })).toContain('Aggregate MIN(customers.name) by')
+})

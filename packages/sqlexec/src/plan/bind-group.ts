@@ -94,7 +94,10 @@ export class Grouping {
     const { column } = expression
     if (!this.belongsToInput(column)) return expression
     this.determined ??= determinedColumns(this.keys, this.source.scope.relations, this.input)
-    if (!this.determined.has(column)) throw this.notGrouped(expression, place)
+    if (!this.determined.has(column)) {
+      if (this.binder.context.onlyFullGroupBy !== false) throw this.notGrouped(expression, place)
+      return this.anyValue(expression)
+    }
     return this.grouped ? this.addKey(expression) : this.anyValue(expression)
   }
 
@@ -117,7 +120,7 @@ export class Grouping {
     return expression
   }
 
-  /** A column that has one value throughout: its least, which is NULL where there is no row. */
+  /** A column that has one value throughout, or of which any will do: its least, which is NULL where there is no row. */
   private anyValue(column: ColumnExpression): Expression {
     const definition = findAggregateFunction('MIN')!
     const { type } = column

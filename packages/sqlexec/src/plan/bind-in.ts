@@ -32,7 +32,7 @@ function inValues(scope: ExpressionScope, node: ast.InListTest): Expression {
   return inList(scope.binder, operand, items, node.span)
 }
 
-/** One InExpression per type in which items are compared, joined by OR; usually one. */
+/** One InExpression per type in which items are compared, joined by OR; usually one. Its items are free of columns. */
 export function inList(
   binder: Binder,
   operand: Expression,
@@ -42,9 +42,11 @@ export function inList(
   const nulls = items.filter((item) => item.type.kind === 'null')
   const groups = groupByType(items.filter((item) => item.type.kind !== 'null'))
   if (groups.length === 0) return compare(binder, '=', operand, nulls[0], span)
-  const tests = groups.map(({ members }, g) => {
+  const tests = groups.flatMap(({ members, free }, g) => {
     const all = g === 0 ? [...members, ...nulls] : members
-    return inGroup(binder, operand, members[0], all, span)
+    // A set is made once for all rows, so that values that differ by row are compared one by one.
+    if (!free) return all.map((item) => compare(binder, '=', operand, item, span))
+    return [inGroup(binder, operand, members[0], all, span)]
   })
   return or(mergeSameInput(tests))
 }
@@ -59,8 +61,7 @@ function inGroup(
 ): Expression {
   const test = compare(binder, '=', operand, sample, span)
   if (test.kind !== 'call') return inDates(binder, operand, items, span)
-  const swapped = isColumnFree(operand) && !isColumnFree(sample)
-  const [input, item] = swapped ? [test.args[1], test.args[0]] : test.args
+  const [input, item] = test.args
   return inOf(
     input,
     items.map((other) => castTo(other, item.type)),

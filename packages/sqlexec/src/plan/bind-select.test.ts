@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { parseStatement } from '../sql/index.ts'
 import { types } from '../types/sql-type.ts'
-import { explainSql, resultColumns } from './testing/fixture.ts'
+import { explainSql, resultColumns, shop } from './testing/fixture.ts'
 
 describe('the select list', () => {
   test('names columns by alias, by column, else by the text as written', () => {
@@ -226,6 +227,29 @@ describe('set operations', () => {
               Project orders.note, 0 AS side, 1 AS side
                 Project orders.note
                   Scan orders (id, customer_id, placed, total, note, at)"
+    `)
+  })
+})
+
+describe('views', () => {
+  const catalog = {
+    ...shop,
+    findView: (_: string | null, name: string) => {
+      const { statement } = parseStatement('SELECT id, total FROM orders WHERE total > 5')
+      if (name !== 'big_orders' || statement.kind !== 'query') return undefined
+      return { database: 'shop', columns: ['k', 'sum'], query: statement }
+    },
+  }
+
+  test('are queries under a name, whose literals are no parameters', () => {
+    expect(
+      explainSql('SELECT b.k FROM shop.big_orders b WHERE sum < 9', { catalog }),
+    ).toMatchInlineSnapshot(`
+      "Project orders.id
+        Filter orders.total < CAST(?1 AS DECIMAL(21,2))
+          Project orders.id, orders.total
+            Filter orders.total > CAST(5 AS DECIMAL(21,2))
+              Scan orders (id, customer_id, placed, total, note, at)"
     `)
   })
 })

@@ -115,7 +115,8 @@ export class ExpressionBinder implements ExpressionScope {
   private literal(node: ast.Literal): Expression {
     const { parameterCount, parameterTypes, sql } = this.binder.context
     // The plan may depend on which of NULL, TRUE and FALSE a literal is.
-    const fixed = node.lift < 0 || node.type === 'null' || node.type === 'boolean'
+    const isWord = node.type === 'null' || node.type === 'boolean'
+    const fixed = node.lift < 0 || isWord || this.scope.environment.viewDepth > 0
     if (fixed) {
       const { value, type } = literalValue(node, sql)
       return constant(value, type)

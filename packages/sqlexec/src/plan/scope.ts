@@ -13,6 +13,8 @@ export interface Environment {
   readonly outer: Scope | null
   /** Columns of `outer` that the query turned out to speak of. */
   readonly captured: Map<ColumnId, ColumnExpression>
+  /** How many views the query stands in. Literals of a view are part of the plan, even where the parser lifted them. */
+  readonly viewDepth: number
   /** Binds a query within an expression or FROM. Given from above, since queries hold expressions hold queries. */
   readonly bindQuery: QueryBinder
 }
@@ -32,7 +34,7 @@ export interface CommonTables {
 
 /** A query that sees nothing around it. */
 export function topEnvironment(bindQuery: QueryBinder): Environment {
-  return { commonTables: null, outer: null, captured: new Map(), bindQuery }
+  return { commonTables: null, outer: null, captured: new Map(), viewDepth: 0, bindQuery }
 }
 
 /** One table of FROM under the name by which columns are qualified. */

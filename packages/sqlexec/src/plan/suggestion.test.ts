@@ -5,6 +5,7 @@ test.each([
   ['kitten', 'sitting', 9, 3],
   ['', 'abc', 9, 3],
   ['abc', 'abc', 9, 0],
+  ['conut', 'count', 9, 1],
   ['abcdef', 'uvwxyz', 3, 3],
 ])('the distance of %s and %s', (a, b, limit, distance) => {
   expect(editDistance(a, b, limit)).toBe(distance)

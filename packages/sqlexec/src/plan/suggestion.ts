@@ -23,16 +23,25 @@ export function didYouMean(name: string, candidates: Iterable<string>): string {
   return suggestion === undefined ? '' : `; did you mean '${suggestion}'?`
 }
 
-/** Levenshtein distance, or `limit` where it is not below. */
+/**
+ * Edits that make `b` of `a`, or `limit` where there are as many or more: inserting, deleting or replacing a letter, or
+ * swapping two that stand side by side (optimal string alignment).
+ */
 export function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit
+  let beforePrevious: number[] = []
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {
     const current = [i]
     for (let j = 1; j <= b.length; j++) {
-      const substitution = previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)
-      current.push(Math.min(substitution, previous[j] + 1, current[j - 1] + 1))
+      const replaced = previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)
+      let best = Math.min(replaced, previous[j] + 1, current[j - 1] + 1)
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        best = Math.min(best, beforePrevious[j - 2] + 1)
+      }
+      current.push(best)
     }
+    beforePrevious = previous
     previous = current
   }
   return Math.min(previous[b.length], limit)

@@ -123,6 +123,7 @@ export interface BindOptions {
   readonly catalog?: BindCatalog
   /** Types of the `?` parameters. */
   readonly parameters?: readonly SqlType[]
+  readonly onlyFullGroupBy?: boolean
 }
 
 export function bindSql(sql: string, options: BindOptions = {}): LogicalStatement {
@@ -136,6 +137,7 @@ export function bindParsed(parsed: ParsedStatement, options: BindOptions = {}): 
     parameterTypes: [...parameters, ...parsed.literals.map(literalType)],
     parameterCount: parsed.parameterCount,
     sql: parsed.sql,
+    onlyFullGroupBy: options.onlyFullGroupBy,
   })
 }
 
