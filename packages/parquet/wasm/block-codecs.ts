@@ -1,9 +1,10 @@
 /*
- * Snappy and LZ4 blocks in AssemblyScript; `build.mjs` compiles this file to src/codec/block-codecs-wasm.ts.
+ * Snappy and LZ4 blocks in AssemblyScript; `build.mjs` compiles this file to
+ * src/codec/block-codecs-wasm.ts.
  *
- * Memory, in this order: the hash table of the compressors, input, output, slack. The caller puts input at
- * `inputBase()` or behind, and leaves `slack()` bytes behind input and output: copies go by whole words and may
- * read and write that much too far. What lies there is never looked at.
+ * Memory, in this order: the hash table of the compressors, input, output, slack. The caller puts
+ * input at `inputBase()` or behind, and leaves `slack()` bytes behind input and output: copies go
+ * by whole words and may read and write that much too far. What lies there is never looked at.
  *
  * Formats: https://github.com/google/snappy/blob/main/format_description.txt,
  *          https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md
@@ -12,7 +13,10 @@
 const hashBits: u32 = 14
 const tableBytes: usize = 4 << hashBits
 const tableBase: usize = 1024
-/** Empty slots hold 0. Input begins so far behind it that an empty slot is never within reach of a match. */
+/**
+ * Empty slots hold 0. Input begins so far behind it that an empty slot is never within reach of a
+ * match.
+ */
 const maxOffset: u32 = 65535
 const damaged: i32 = -1
 
@@ -28,7 +32,10 @@ function hash(word: u32): usize {
   return tableBase + (((word * 0x9e3779b1) >> (32 - hashBits)) << 2)
 }
 
-/** Copies at least `length` bytes, eight at a time; the ranges lie 8 bytes apart at least, or do not overlap. */
+/**
+ * Copies at least `length` bytes, eight at a time; the ranges lie 8 bytes apart at least, or do not
+ * overlap.
+ */
 function copyWords(to: usize, from: usize, length: u32): void {
   const end = to + length
   do {
@@ -268,8 +275,8 @@ function lz4Length(to: usize, length: u32): usize {
 }
 
 /**
- * Decompresses one block to `output`, where `size` bytes have room; matches may not reach before it.
- * Returns the number of bytes written, or −1 where the block is damaged or needs more room.
+ * Decompresses one block to `output`, where `size` bytes have room; matches may not reach before
+ * it. Returns the number of bytes written, or −1 where the block is damaged or needs more room.
  */
 export function decompressLz4(input: usize, length: u32, output: usize, size: u32): i32 {
   const inputEnd = input + length

@@ -2,8 +2,8 @@ import { ParquetError } from '../errors.ts'
 import { blockCodecsWasm } from './block-codecs-wasm.ts'
 
 /**
- * Snappy and LZ4 blocks in WebAssembly (source: wasm/block-codecs.ts), a module of 3 KB without imports that is small enough to be
- * compiled on the calling thread, once per thread.
+ * Snappy and LZ4 blocks in WebAssembly (source: wasm/block-codecs.ts), a module of 3 KB without
+ * imports that is small enough to be compiled on the calling thread, once per thread.
  */
 
 interface BlockCodecs {
@@ -39,7 +39,8 @@ function load(): BlockCodecs {
 }
 
 /**
- * Lays `bytes` into the module's memory with room for `capacity` bytes of output, runs `kernel`, and copies its output.
+ * Lays `bytes` into the module's memory with room for `capacity` bytes of output, runs `kernel`,
+ * and copies its output.
  *
  * @returns `undefined` where the kernel answers with a negative size
  */

@@ -6,8 +6,8 @@ import { compressSnappy, decompressSnappy } from './snappy.ts'
 import { compressZstd, decompressZstd, initZstd } from './zstd.ts'
 
 /**
- * The codecs of Parquet pages behind two synchronous functions. A codec is the number that the format gives it
- * (`Codec`), so that a value from a file needs no translation.
+ * The codecs of Parquet pages behind two synchronous functions. A codec is the number that the
+ * format gives it (`Codec`), so that a value from a file needs no translation.
  */
 
 let loading: Promise<void> | undefined
@@ -21,7 +21,9 @@ export function initCodecs(): Promise<void> {
   return loading
 }
 
-/** The codecs that {@link compress} writes. LZ4 with Hadoop's framing is read only; LZO is neither. */
+/**
+ * The codecs that {@link compress} writes. LZ4 with Hadoop's framing is read only; LZO is neither.
+ */
 export const writableCodecs: readonly number[] = [
   Codec.UNCOMPRESSED,
   Codec.SNAPPY,
@@ -32,7 +34,8 @@ export const writableCodecs: readonly number[] = [
 ]
 
 /**
- * Compresses one page. The result may be `bytes` itself (UNCOMPRESSED), otherwise it is a fresh array.
+ * Compresses one page. The result may be `bytes` itself (UNCOMPRESSED), otherwise it is a fresh
+ * array.
  *
  * @param level the codec's own scale (gzip 1–9, brotli 0–11, zstd 1–22); the default favours speed.
  * @throws ParquetError `unsupported` for a codec that is not in {@link writableCodecs}.
@@ -57,11 +60,11 @@ export function compress(codec: number, bytes: Uint8Array, level?: number): Uint
 }
 
 /**
- * Decompresses one page. The result has exactly `uncompressedSize` bytes; it is `bytes` itself for UNCOMPRESSED,
- * a fresh array otherwise, and no more than `uncompressedSize` bytes are ever allocated for it.
+ * Decompresses one page. The result has exactly `uncompressedSize` bytes; it is `bytes` itself for
+ * UNCOMPRESSED, a fresh array otherwise.
  *
- * @throws ParquetError `corrupt` where the bytes are damaged or yield another size, `unsupported` for
- *   an unknown codec and LZO.
+ * @throws ParquetError `corrupt` where the bytes are damaged or yield another size, `unsupported`
+ *   for an unknown codec and LZO.
  */
 export function decompress(codec: number, bytes: Uint8Array, uncompressedSize: number): Uint8Array {
   if (codec === Codec.UNCOMPRESSED) {
@@ -74,7 +77,7 @@ export function decompress(codec: number, bytes: Uint8Array, uncompressedSize: n
   if (ratio !== undefined && uncompressedSize > bytes.length * ratio) {
     throw new ParquetError(
       'corrupt',
-      `${bytes.length} bytes of ${codecName(codec)} cannot hold the ${uncompressedSize} that the header says`,
+      `${bytes.length} bytes of ${codecName(codec)} cannot hold ${uncompressedSize} bytes`,
     )
   }
   const result = decompressWith(codec, bytes, uncompressedSize)
@@ -83,9 +86,9 @@ export function decompress(codec: number, bytes: Uint8Array, uncompressedSize: n
 }
 
 /**
- * No stream of these codecs expands further, so that a damaged size is seen before memory is allocated for it.
- * Snappy: a copy of 64 bytes takes 3. LZ4: each byte of a length counts 255. Deflate: 258 bytes take 2 bits.
- * ZSTD: a block of 128 KiB takes 4 bytes.
+ * No stream of these codecs expands further, so that a damaged size is seen before memory is
+ * allocated for it. Snappy: a copy of 64 bytes takes 3. LZ4: each byte of a length counts 255.
+ * Deflate: 258 bytes take 2 bits. ZSTD: a block of 128 KiB takes 4 bytes.
  */
 const greatestRatio: ReadonlyMap<number, number> = new Map([
   [Codec.SNAPPY, 22],

@@ -13,7 +13,8 @@ export function decompressLz4Raw(bytes: Uint8Array, uncompressedSize: number): U
 }
 
 /**
- * The codec LZ4 of Parquet, deprecated because writers disagree on what it means. Two readings occur in files:
+ * The codec LZ4 of Parquet, deprecated because writers disagree on what it means. Two readings
+ * occur in files:
  *
  *   Hadoop's framing:  { u32be uncompressed size, { u32be compressed size, LZ4 block } … } …
  *   no framing at all: one LZ4 block

@@ -2,8 +2,8 @@ import zlib from 'node:zlib'
 import { ParquetError } from '../errors.ts'
 
 /**
- * GZIP, BROTLI, CRC-32 and, where Node has it, ZSTD by Node's own zlib: the one file of the codecs that needs Node. A build for browsers
- * replaces this file by another one with the same exports.
+ * GZIP, BROTLI, CRC-32 and, where Node has it, ZSTD by Node's own zlib: the one file of the codecs
+ * that needs Node. A build for browsers replaces this file by another one with the same exports.
  */
 
 const { brotliCompressSync, brotliDecompressSync, constants, gzipSync, unzipSync } = zlib
@@ -45,7 +45,9 @@ export function compressGzip(bytes: Uint8Array, level = defaultGzipLevel): Uint8
   return plain(gzipSync(bytes, { level }))
 }
 
-/** Reads gzip (of several members, too) and zlib streams; both stand in files under the name GZIP. */
+/**
+ * Reads gzip (of several members, too) and zlib streams; both stand in files under the name GZIP.
+ */
 export function decompressGzip(bytes: Uint8Array, uncompressedSize: number): Uint8Array {
   try {
     return plain(unzipSync(bytes, limits(uncompressedSize)))
@@ -73,7 +75,10 @@ export function decompressBrotli(bytes: Uint8Array, uncompressedSize: number): U
   }
 }
 
-/** One output chunk of the right size: no list of small ones to join, and none beyond the declared size. */
+/**
+ * One output chunk of the right size: no list of small ones to join, and none beyond the declared
+ * size.
+ */
 function limits(uncompressedSize: number) {
   return {
     maxOutputLength: Math.max(1, uncompressedSize),
@@ -81,7 +86,9 @@ function limits(uncompressedSize: number) {
   }
 }
 
-/** A Buffer's `slice` shares memory where a Uint8Array's copies; nobody should meet the difference. */
+/**
+ * A Buffer's `slice` shares memory where a Uint8Array's copies; nobody should meet the difference.
+ */
 function plain(buffer: Buffer): Uint8Array {
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
 }

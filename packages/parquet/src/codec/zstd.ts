@@ -3,11 +3,14 @@ import { ParquetError } from '../errors.ts'
 import { nodeZstd, type ZstdFunctions } from './node-zlib.ts'
 
 /**
- * ZSTD by Node's own library where it has one, by @bokuweb/zstd-wasm otherwise: the reference library as WebAssembly,
- * loaded from the package's own folder.
+ * ZSTD by Node's own library where it has one, by @bokuweb/zstd-wasm otherwise: the reference
+ * library as WebAssembly, loaded from the package's own folder.
  */
 
-/** The reference library's fastest regular level: two to three times as fast as its default, 3 % larger. */
+/**
+ * The reference library's fastest regular level: two to three times as fast as its default, 3 %
+ * larger.
+ */
 const defaultLevel = 1
 
 const frameMagic = 0xfd2fb528
@@ -31,7 +34,8 @@ export function compressZstd(bytes: Uint8Array, level = defaultLevel): Uint8Arra
 
 export function decompressZstd(bytes: Uint8Array, uncompressedSize: number): Uint8Array {
   const { decompress } = loaded()
-  // The library allocates what the frame claims. Check the claim first; it also spares a failed allocation
+  // The library allocates what the frame claims. Check the claim first; it also spares a failed
+  // allocation
   // in the module's memory, which is shared by all later calls.
   const claimed = frameContentSize(bytes)
   if (claimed !== undefined && claimed !== uncompressedSize) {
@@ -48,8 +52,8 @@ export function decompressZstd(bytes: Uint8Array, uncompressedSize: number): Uin
 }
 
 /**
- * The content size in the header of a zstd frame; `undefined` where the frame does not say (RFC 8878, section 3.1.1.1).
- * Throws where there is no frame header.
+ * The content size in the header of a zstd frame; `undefined` where the frame does not say (RFC
+ * 8878, section 3.1.1.1). Throws where there is no frame header.
  */
 function frameContentSize(bytes: Uint8Array): number | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -4,8 +4,9 @@ export function bitWidth(max: number): number {
 }
 
 /**
- * Packs `count` values of `width` bits (1 … 32), least significant bit first, from `values[from]` on to `out[at]` on.
- * `count` is a multiple of 8; values past `end` count as 0. Writes `count / 8 * width` bytes.
+ * Packs `count` values of `width` bits (1 … 32), least significant bit first, from `values[from]`
+ * on to `out[at]` on. `count` is a multiple of 8; values past `end` count as 0. Writes `count / 8 *
+ * width` bytes.
  *
  * Spec: Encodings.md, "Run Length Encoding / Bit-Packing Hybrid".
  */
@@ -70,7 +71,9 @@ function packWidth4(v: Int32Array, from: number, count: number, out: Uint8Array,
   for (let i = from; i < from + count; i += 2) out[to++] = v[i] | (v[i + 1] << 4)
 }
 
-/** 3 … 7 bits: a value and the at most 7 bits left over before it make at most one byte and a rest. */
+/**
+ * 3 … 7 bits: a value and the at most 7 bits left over before it make at most one byte and a rest.
+ */
 function packNarrow(
   values: Int32Array,
   from: number,

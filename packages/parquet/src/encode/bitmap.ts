@@ -16,8 +16,8 @@ export function countBits(bitmap: Uint8Array, from: number, end: number): number
 }
 
 /**
- * The rows among `0 … length` whose bit is set, ascending. Kernels that drop NULLs gather by this list, so that
- * the bitmap is walked once per chunk.
+ * The rows among `0 … length` whose bit is set, ascending. Kernels that drop NULLs gather by this
+ * list, so that the bitmap is walked once per chunk.
  */
 export function setBits(bitmap: Uint8Array, length: number): Uint32Array {
   const rows = new Uint32Array(countBits(bitmap, 0, length))

@@ -4,8 +4,9 @@ import { ParquetError } from '../errors.ts'
 const maxBytes = 2 ** 31 - 1
 
 /**
- * Bytes that grow at the end. Kernels call {@link reserve} once, write into {@link bytes} directly and set
- * {@link length}; `bytes` is replaced when it grows, so it must be read again after every `reserve`.
+ * Bytes that grow at the end. Kernels call {@link reserve} once, write into {@link bytes} directly
+ * and set {@link length}; `bytes` is replaced when it grows, so it must be read again after every
+ * `reserve`.
  */
 export class ByteBuffer {
   bytes: Uint8Array

@@ -1,8 +1,8 @@
 import type { ByteBuffer } from './byte-buffer.ts'
 
 /**
- * BYTE_STREAM_SPLIT (Encodings.md): all first bytes of the values, then all second bytes, and so on.
- * `plain` holds values of `width` bytes each.
+ * BYTE_STREAM_SPLIT (Encodings.md): all first bytes of the values, then all second bytes, and so
+ * on. `plain` holds values of `width` bytes each.
  */
 export function encodeByteStreamSplit(plain: Uint8Array, width: number, out: ByteBuffer): void {
   const count = plain.length / width

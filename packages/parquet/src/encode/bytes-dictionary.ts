@@ -6,12 +6,15 @@ export interface BytesDictionary {
   readonly firsts: Uint32Array
 }
 
-/** Wherever this many values have gone by, a dictionary of more than 3/4 as many entries is given up. */
+/**
+ * Wherever this many values have gone by, a dictionary of more than 3/4 as many entries is given
+ * up.
+ */
 const sampleSize = 4096
 
 /**
- * Distinct byte strings and one code per value, or `undefined` where nearly all values are distinct or the
- * entries pass `maxBytes`.
+ * Distinct byte strings and one code per value, or `undefined` where nearly all values are distinct
+ * or the entries pass `maxBytes`.
  */
 export function bytesDictionary(
   values: BytesValues,
@@ -81,8 +84,8 @@ function rehash(hashes: Int32Array, entries: number, size: number): Int32Array<A
 }
 
 /**
- * Four bytes a step by multiplication, finished as in MurmurHash3 (Appleby, public domain). The last word overlaps
- * the one before it rather than being taken byte by byte.
+ * Four bytes a step by multiplication, finished as in MurmurHash3 (Appleby, public domain). The
+ * last word overlaps the one before it rather than being taken byte by byte.
  */
 function hashBytes(view: DataView, start: number, end: number): number {
   let hash = end - start

@@ -69,7 +69,10 @@ function gatherUnsigned(values: Uint32Array, indices: Uint32Array): Uint32Array 
 /** From this length on a bulk copy beats a loop, for all the cost of its call. */
 const bulkCopyFrom = 256
 
-/** Writes values with their lengths from `out[at]` on, and scribbles over up to three bytes behind them. */
+/**
+ * Writes values with their lengths from `out[at]` on, and scribbles over up to three bytes behind
+ * them.
+ */
 function writePlain(
   bytes: Uint8Array,
   starts: Uint32Array,
@@ -115,7 +118,8 @@ function extremes(
   let maxKey = minKey
   for (let i = from + 1; i < end; i++) {
     const key = prefixKey(bytes, starts[i] + skip, ends[i])
-    // The first four bytes behind what all have in common decide nearly always; only ties look at the rest.
+    // The first four bytes behind what all have in common decide nearly always; only ties look at
+    // the rest.
     if (key <= minKey && (key < minKey || less(bytes, starts, ends, i, min))) {
       min = i
       minKey = key

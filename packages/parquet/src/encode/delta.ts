@@ -49,7 +49,9 @@ function zigzag32(value: number, out: ByteBuffer): void {
   out.varint(((value << 1) ^ (value >> 31)) >>> 0)
 }
 
-/** Bit widths of all miniblocks, then the miniblocks that hold values; the last one is filled up. */
+/**
+ * Bit widths of all miniblocks, then the miniblocks that hold values; the last one is filled up.
+ */
 function writeMiniblocks(deltas: Int32Array, count: number, out: ByteBuffer): void {
   const widthsAt = out.reserve(miniblocks)
   out.length = widthsAt + miniblocks
@@ -125,7 +127,10 @@ function zigzag64(value: bigint, out: ByteBuffer): void {
   out.byte(Number(rest))
 }
 
-/** As {@link writeMiniblocks} with deltas of up to 64 bits; differences that wide are rare, so it goes bit by bit. */
+/**
+ * As {@link writeMiniblocks} with deltas of up to 64 bits; differences that wide are rare, so it
+ * goes bit by bit.
+ */
 function writeWideMiniblocks(
   low: Int32Array,
   high: Int32Array,
@@ -162,7 +167,10 @@ function putBits(low: number, high: number, width: number, out: Uint8Array, at: 
   }
 }
 
-/** DELTA_LENGTH_BYTE_ARRAY: the lengths as DELTA_BINARY_PACKED, then all bytes. Appends values `from … end`. */
+/**
+ * DELTA_LENGTH_BYTE_ARRAY: the lengths as DELTA_BINARY_PACKED, then all bytes. Appends values `from
+ * … end`.
+ */
 export function encodeDeltaLength(
   values: BytesValues,
   from: number,

@@ -1,7 +1,10 @@
 import type { ByteBuffer } from './byte-buffer.ts'
 import type { Bounds, Values } from './values.ts'
 
-/** `unsigned`: byte by byte. `signed`: big-endian two's complement, as decimals are. `none`: no statistics. */
+/**
+ * `unsigned`: byte by byte. `signed`: big-endian two's complement, as decimals are. `none`: no
+ * statistics.
+ */
 export type FixedOrder = 'unsigned' | 'signed' | 'none'
 
 /** FIXED_LEN_BYTE_ARRAY: value `i` is `bytes[i * width … (i + 1) * width)`. */

@@ -70,8 +70,8 @@ function packedRun(
 }
 
 /**
- * Appends bits `from … end` of a bitmap as values of one bit. A bitmap has the layout of a bit-packed run already,
- * so this is a copy (shifted where `from` is no multiple of 8).
+ * Appends bits `from … end` of a bitmap as values of one bit. A bitmap has the layout of a
+ * bit-packed run already, so this is a copy (shifted where `from` is no multiple of 8).
  */
 export function encodeBitmap(bitmap: Uint8Array, from: number, end: number, out: ByteBuffer): void {
   const groups = (end - from + 7) >> 3
@@ -81,7 +81,10 @@ export function encodeBitmap(bitmap: Uint8Array, from: number, end: number, out:
   out.length = at + groups
 }
 
-/** Copies bits `from … end` of `bitmap` to whole bytes from `out[at]` on; the last byte is filled up with zeros. */
+/**
+ * Copies bits `from … end` of `bitmap` to whole bytes from `out[at]` on; the last byte is filled up
+ * with zeros.
+ */
 export function copyBits(
   bitmap: Uint8Array,
   from: number,

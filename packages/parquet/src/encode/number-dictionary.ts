@@ -1,6 +1,6 @@
 /**
- * Distinct words and one code per value. The dictionary of numbers is small or not worth it, since the reader
- * expands it again: more than {@link maxEntries} distinct values end the attempt.
+ * Distinct words and one code per value. The dictionary of numbers is small or not worth it, since
+ * the reader expands it again: more than {@link maxEntries} distinct values end the attempt.
  */
 export interface NumberDictionary {
   readonly codes: Int32Array

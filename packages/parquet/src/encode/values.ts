@@ -7,8 +7,8 @@ export interface Bounds {
 }
 
 /**
- * The non-NULL values of a column chunk in their physical form. Ranges count these values, not rows.
- * Pages call these methods once each; the loops over values are inside.
+ * The non-NULL values of a column chunk in their physical form. Ranges count these values, not
+ * rows. Pages call these methods once each; the loops over values are inside.
  */
 export interface Values {
   readonly count: number
@@ -17,7 +17,8 @@ export interface Values {
   /** Appends the PLAIN encoding of values `from … end`. */
   writePlain(from: number, end: number, out: ByteBuffer): void
   /**
-   * By the order of the column's type; `undefined` where the range is empty, the type has no order, or a value is NaN.
+   * By the order of the column's type; `undefined` where the range is empty, the type has no order,
+   * or a value is NaN.
    */
   bounds(from: number, end: number): Bounds | undefined
   /** NaNs among values `from … end`; `undefined` for types that have none. */

@@ -73,9 +73,9 @@ function boundsUint32(values: Uint32Array, from: number, end: number): Bounds {
 }
 
 /**
- * With a NaN there are no bounds: the format keeps NaN out of them, and engines that sort NaN above all numbers
- * (Spark, DuckDB) would then skip the rows that hold it. A minimum of zero is stored as −0 and a maximum as +0,
- * because both zeros may be among the values (parquet.thrift, ColumnOrder).
+ * With a NaN there are no bounds: the format keeps NaN out of them, and engines that sort NaN above
+ * all numbers (Spark, DuckDB) would then skip the rows that hold it. A minimum of zero is stored as
+ * −0 and a maximum as +0, because both zeros may be among the values (parquet.thrift, ColumnOrder).
  */
 function boundsFloat(values: Float32Array, from: number, end: number): Bounds | undefined {
   let min = Infinity

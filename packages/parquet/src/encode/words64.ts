@@ -3,7 +3,10 @@ import { appendElements, type Bounds, gather64, type Values } from './values.ts'
 
 export type Order64 = 'int64' | 'uint64' | 'double'
 
-/** INT64 and DOUBLE: values of eight bytes, each as two words, the low one first, as PLAIN stores them. */
+/**
+ * INT64 and DOUBLE: values of eight bytes, each as two words, the low one first, as PLAIN stores
+ * them.
+ */
 export class Words64 implements Values {
   readonly words: Int32Array
   readonly order: Order64
@@ -57,7 +60,10 @@ function doubles(words: Int32Array): Float64Array {
   return new Float64Array(words.buffer, words.byteOffset, words.length / 2)
 }
 
-/** Two's complement is compared by the signed high word, then by the low one; a flip of the sign bit makes the order unsigned. */
+/**
+ * Two's complement is compared by the signed high word, then by the low one; a flip of the sign bit
+ * makes the order unsigned.
+ */
 function boundsInteger(words: Int32Array, from: number, end: number, flip: number): Bounds {
   let minHigh = words[2 * from + 1] ^ flip
   let minLow = words[2 * from] >>> 0

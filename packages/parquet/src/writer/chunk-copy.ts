@@ -115,8 +115,9 @@ function shifted(index: OffsetIndex, shift: number): OffsetIndex {
 }
 
 /**
- * The statistics that stay true under another writer's name and under TYPE_ORDER. The deprecated members were
- * ordered as signed numbers, which some old writers did even for text; they are kept for signed numbers alone.
+ * The statistics that stay true under another writer's name and under TYPE_ORDER. The deprecated
+ * members were ordered as signed numbers, which some old writers did even for text; they are kept
+ * for signed numbers alone.
  */
 function copiedStatistics(
   spec: ColumnSpec,
@@ -143,8 +144,8 @@ export interface CopiedIndexes {
 const maxIndexGap = 1 << 20
 
 /**
- * Reads the page indexes of several chunks of one row group, which mostly lie together. An index that cannot be decoded is left out:
- * it only serves to skip pages.
+ * Reads the page indexes of several chunks of one row group, which mostly lie together. An index
+ * that cannot be decoded is left out: it only serves to skip pages.
  */
 export async function readIndexes(chunks: readonly CopiedChunk[]): Promise<CopiedIndexes[]> {
   const ranges = chunks.map(indexRanges)

@@ -33,9 +33,11 @@ export interface EncodedChunk {
 }
 
 /**
- * Encodes and compresses one column of one row group. Synchronous; `initCodecs` must have been awaited.
+ * Encodes and compresses one column of one row group. Synchronous; `initCodecs` must have been
+ * awaited.
  *
- * @throws TypeError where the data do not fit the column (kind, NULLs), RangeError where a value does not
+ * @throws TypeError where the data do not fit the column (kind, NULLs), RangeError where a value
+ *   does not
  * @throws ParquetError `limit` where a page or the chunk passes 2 GiB
  */
 export function encodeColumnChunk(

@@ -28,7 +28,10 @@ export interface ColumnSpec {
   readonly encoding?: ColumnEncoding
 }
 
-/** A type as a caller thinks of it: the logical types, and the physical ones that need no annotation. */
+/**
+ * A type as a caller thinks of it: the logical types, and the physical ones that need no
+ * annotation.
+ */
 export type ColumnType =
   | Exclude<LogicalKind, { kind: 'none' | 'variant' | 'unknown' }>
   | { readonly kind: 'boolean' | 'float' | 'double' | 'bytes' }
@@ -42,8 +45,8 @@ export interface ColumnOptions {
 }
 
 /**
- * The column of a name and type, with the physical type that readers expect for it: decimals of up to 9 digits
- * as INT32, of up to 18 as INT64, of up to 38 as the shortest FIXED_LEN_BYTE_ARRAY.
+ * The column of a name and type, with the physical type that readers expect for it: decimals of up
+ * to 9 digits as INT32, of up to 18 as INT64, of up to 38 as the shortest FIXED_LEN_BYTE_ARRAY.
  *
  * @throws RangeError for a decimal that has no such form
  */
@@ -66,8 +69,8 @@ export function columnSpec(
 }
 
 /**
- * The spec of a column as it stands in an existing file, so that its chunks can be copied. INT96 columns and decimals on
- * BYTE_ARRAY can only be copied: there is no encoder for them.
+ * The spec of a column as it stands in an existing file, so that its chunks can be copied. INT96
+ * columns and decimals on BYTE_ARRAY can only be copied: there is no encoder for them.
  *
  * @throws RangeError for a column that cannot be written: see `unsupported` of the schema
  */

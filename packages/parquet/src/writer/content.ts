@@ -15,7 +15,10 @@ import type { ColumnSpec } from './column-spec.ts'
 import type { ResolvedOptions } from './options.ts'
 import type { PhysicalValues } from './physical.ts'
 
-/** The values of a chunk with the encoding that was chosen for its data pages. Ranges count non-NULL values. */
+/**
+ * The values of a chunk with the encoding that was chosen for its data pages. Ranges count non-NULL
+ * values.
+ */
 export interface Content {
   readonly count: number
   readonly encoding: Encoding
@@ -28,7 +31,9 @@ export interface Content {
   nanCount(from: number, end: number): number | undefined
 }
 
-/** Numbers in a dictionary are expanded by the reader again, so it must save at least this share. */
+/**
+ * Numbers in a dictionary are expanded by the reader again, so it must save at least this share.
+ */
 const numberSaving = 0.5
 /** Text in a dictionary stays one for the reader, which is worth more than the space. */
 const textSaving = 0.1

@@ -3,11 +3,14 @@ import { FixedValues } from '../encode/fixed-values.ts'
 import type { ColumnSpec } from './column-spec.ts'
 
 /*
- * What FIXED_LEN_BYTE_ARRAY holds: decimals as big-endian two's complement, half floats, and bytes as they are.
- * NULL rows are converted with the rest and dropped by the caller.
+ * What FIXED_LEN_BYTE_ARRAY holds: decimals as big-endian two's complement, half floats, and bytes
+ * as they are. NULL rows are converted with the rest and dropped by the caller.
  */
 
-/** Decimals of 19 to 38 digits. @throws RangeError where a value needs more bytes than the column has */
+/**
+ * Decimals of 19 to 38 digits. @throws RangeError where a value needs more bytes than the column
+ * has
+ */
 export function fixedFromWide(spec: ColumnSpec, data: WideData): FixedValues {
   const { length } = data
   const low = new Int32Array(data.low.buffer, data.low.byteOffset, length * 2)
@@ -27,7 +30,9 @@ export function fixedFromIntegers(spec: ColumnSpec, words: Int32Array): FixedVal
   return bigEndian(spec, words, 2)
 }
 
-/** Little-endian words of two's complement, `perValue` to a value, as `typeLength` big-endian bytes. */
+/**
+ * Little-endian words of two's complement, `perValue` to a value, as `typeLength` big-endian bytes.
+ */
 function bigEndian(spec: ColumnSpec, words: Int32Array, perValue: number): FixedValues {
   const width = spec.typeLength ?? 0
   const count = words.length / perValue
@@ -61,7 +66,10 @@ function fits(
   return true
 }
 
-/** @throws RangeError where a non-empty value has another length; NULL rows are empty and become zeros */
+/**
+ * @throws RangeError where a non-empty value has another length; NULL rows are empty and become
+ * zeros
+ */
 export function fixedFromBytes(spec: ColumnSpec, data: BytesData): FixedValues {
   const width = spec.typeLength ?? 0
   const { length, offsets, bytes, validity } = data
@@ -91,7 +99,10 @@ export function float16s(data: FloatData): FixedValues {
   return new FixedValues(result, 2, 'none')
 }
 
-/** The bits of the nearest half float, ties to even, of the bits of a float (IEEE 754-2019, section 4.3.1). */
+/**
+ * The bits of the nearest half float, ties to even, of the bits of a float (IEEE 754-2019, section
+ * 4.3.1).
+ */
 function halfOf(bits: number): number {
   const sign = (bits >>> 16) & 0x8000
   const magnitude = bits & 0x7fffffff

@@ -14,7 +14,10 @@ export interface EncodeOptions {
   readonly dictionaryBytes?: number
   /** Greatest number of rows in a data page. Default: 20,480. */
   readonly pageRows?: number
-  /** A data page ends before it passes this size uncompressed, unless one row alone does. Default: 1 MiB. */
+  /**
+   * A data page ends before it passes this size uncompressed, unless one row alone does. Default: 1
+   * MiB.
+   */
   readonly pageBytes?: number
   /** Version 2 keeps levels uncompressed; some readers know version 1 only. Default: 1. */
   readonly pageVersion?: 1 | 2

@@ -15,8 +15,8 @@ export interface PageSummary {
 }
 
 /**
- * The column index of a chunk; `undefined` where a page has values but no bounds (types without order, NaN), since
- * the format demands bounds of every page with values.
+ * The column index of a chunk; `undefined` where a page has values but no bounds (types without
+ * order, NaN), since the format demands bounds of every page with values.
  */
 export function columnIndexOf(
   spec: ColumnSpec,

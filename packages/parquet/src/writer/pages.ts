@@ -44,7 +44,8 @@ export class PageBuffer {
   /** The chunk's bytes; nothing may be added any more. */
   finish(): Uint8Array {
     const { bytes, length } = this.#out
-    // Not a view of a much larger buffer, which would be kept alive and posted to other threads with it.
+    // Not a view of a much larger buffer, which would be kept alive and posted to other threads
+    // with it.
     return length > bytes.length * 0.75 ? bytes.subarray(0, length) : bytes.slice(0, length)
   }
 

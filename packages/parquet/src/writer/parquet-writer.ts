@@ -41,11 +41,12 @@ const indexStepBytes = 1024 * 1024
 const defaultCreatedBy = 'sqlexec version 0.1.0 (build 0)'
 
 /**
- * Writes one Parquet file strictly forward: row groups (and opaque blocks) as they come, then page indexes and footer.
- * At most one column chunk is held in memory, beside the page indexes.
+ * Writes one Parquet file strictly forward: row groups (and opaque blocks) as they come, then page
+ * indexes and footer. At most one column chunk is held in memory, beside the page indexes.
  *
- * Calls must be awaited one after the other. When a call fails because of its arguments, nothing of it is in
- * the footer and the writer can go on (bytes already written stay as a gap); when the sink fails, the file is lost.
+ * Calls must be awaited one after the other. When a call fails because of its arguments, nothing of
+ * it is in the footer and the writer can go on (bytes already written stay as a gap); when the sink
+ * fails, the file is lost.
  */
 export class ParquetWriter {
   readonly #sink: ByteSink
@@ -56,7 +57,8 @@ export class ParquetWriter {
   #state: 'open' | 'busy' | 'finished' | 'failed' = 'open'
 
   /**
-   * @throws RangeError for options out of range, a spec that does not fit together, or a column name that occurs twice
+   * @throws RangeError for options out of range, a spec that does not fit together, or a column
+   *   name that occurs twice
    * @throws ParquetError `unsupported` for a codec that cannot be written
    */
   constructor(sink: ByteSink, options: WriterOptions) {
@@ -74,10 +76,12 @@ export class ParquetWriter {
   }
 
   /**
-   * Encodes and writes one row group, a column after the other. Columns that were encoded before, perhaps on
-   * another thread, are taken as they are. Without rows it does nothing: readers refuse empty row groups.
+   * Encodes and writes one row group, a column after the other. Columns that were encoded before,
+   * perhaps on another thread, are taken as they are. Without rows it does nothing: readers refuse
+   * empty row groups.
    *
-   * @throws TypeError where columns differ in length or do not fit their spec; see {@link encodeColumnChunk}
+   * @throws TypeError where columns differ in length or do not fit their spec; see {@link
+   *   encodeColumnChunk}
    */
   async writeRowGroup(columns: readonly (ColumnData | EncodedChunk)[]): Promise<void> {
     const rowCount = columns.length === 0 ? 0 : rowsOf(columns[0])
@@ -85,10 +89,11 @@ export class ParquetWriter {
   }
 
   /**
-   * Copies one row group of another file without decoding it. Page indexes come along, bloom filters do not.
+   * Copies one row group of another file without decoding it. Page indexes come along, bloom
+   * filters do not.
    *
-   * @param columns for each column of this file the source's column index, or new data for a column that the
-   *   source lacks or that changed. Default: the source's columns in order.
+   * @param columns for each column of this file the source's column index, or new data for a column
+   *   that the source lacks or that changed. Default: the source's columns in order.
    * @throws TypeError where a source column has another type or nullability
    * @throws ParquetError where the source's metadata is damaged, encrypted or points to other files
    */
@@ -227,8 +232,8 @@ export class ParquetWriter {
   }
 
   /**
-   * Runs one call at a time, before the first of them loads the codecs and writes the opening magic. Two at once
-   * would mix their bytes.
+   * Runs one call at a time, before the first of them loads the codecs and writes the opening
+   * magic. Two at once would mix their bytes.
    */
   async #exclusive<T>(call: () => Promise<T>): Promise<T> {
     if (this.#state === 'busy') throw new Error('calls of a ParquetWriter must be awaited')

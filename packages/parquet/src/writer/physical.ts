@@ -10,7 +10,9 @@ import { PhysicalType } from '../format/constants.ts'
 import type { ColumnSpec } from './column-spec.ts'
 import { fixedFromBytes, fixedFromIntegers, fixedFromWide, float16s } from './fixed-forms.ts'
 
-/** The non-NULL values of a column; with `codes` where the caller has them as a dictionary already. */
+/**
+ * The non-NULL values of a column; with `codes` where the caller has them as a dictionary already.
+ */
 export interface PhysicalValues {
   /** Of a dictionary: its entries. */
   readonly values: Values
@@ -180,7 +182,10 @@ function int64Values(spec: ColumnSpec, words: Int32Array, rows: Uint32Array | nu
   return new Words64(dense64(words, rows), unsigned ? 'uint64' : 'int64')
 }
 
-/** 64-bit integers for an INT32 column: UINT_32, and decimals that the caller holds wider than needed. */
+/**
+ * 64-bit integers for an INT32 column: UINT_32, and decimals that the caller holds wider than
+ * needed.
+ */
 function narrowed(spec: ColumnSpec, data: Int64Data): Int32Array {
   const words = integerWords(data)
   const unsigned = spec.logical.kind === 'int' && !spec.logical.signed

@@ -14,7 +14,9 @@ import {
 import { writeStruct } from '../format/thrift-writer.ts'
 import type { EncodedChunk } from './chunk-encoder.ts'
 
-/** A column chunk that stands in the file, with the indexes that will be written before the footer. */
+/**
+ * A column chunk that stands in the file, with the indexes that will be written before the footer.
+ */
 export interface ChunkRecord {
   readonly metaData: ColumnMetaData
   /** Bytes where it was copied from another file. */
@@ -50,7 +52,8 @@ export function encodedRecord(chunk: EncodedChunk, offset: number): ChunkRecord 
 }
 
 /**
- * Appends a row group's column indexes, then its offset indexes, and returns its entry in the footer.
+ * Appends a row group's column indexes, then its offset indexes, and returns its entry in the
+ * footer.
  *
  * @param offset where `out` begins in the file
  * @param ordinal position among the row groups

@@ -6,8 +6,9 @@ import { encodeBitmap, encodeHybrid, repeatedRun } from '../encode/hybrid.ts'
 import { type ColumnSpec, maxLevels } from './column-spec.ts'
 
 /**
- * How the rows of a column map to its stored values: which are NULL, and where lists begin. Levels are those of
- * the Dremel encoding (Melnik et al., VLDB 2010). Row ranges are asked for in ascending order of pages.
+ * How the rows of a column map to its stored values: which are NULL, and where lists begin. Levels
+ * are those of the Dremel encoding (Melnik et al., VLDB 2010). Row ranges are asked for in
+ * ascending order of pages.
  */
 export interface RowShape {
   readonly rows: number
@@ -31,7 +32,9 @@ export interface Shredded {
   readonly stored: Uint32Array | null
 }
 
-/** @throws TypeError where the column may not be NULL but is, or a list is given for a flat column */
+/**
+ * @throws TypeError where the column may not be NULL but is, or a list is given for a flat column
+ */
 export function shred(spec: ColumnSpec, data: ColumnData): Shredded {
   if (spec.list !== undefined) {
     if (data.kind === 'list') return shredList(spec, data)

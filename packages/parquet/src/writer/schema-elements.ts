@@ -38,7 +38,10 @@ function leafElement(spec: ColumnSpec, name: string, nullable: boolean): SchemaE
   }
 }
 
-/** `logicalType` for today's readers, and `convertedType` for those that came before it, where one exists. */
+/**
+ * `logicalType` for today's readers, and `convertedType` for those that came before it, where one
+ * exists.
+ */
 function annotations(logical: LogicalKind): Partial<SchemaElement> {
   switch (logical.kind) {
     case 'string':
@@ -89,7 +92,9 @@ function modernType(logical: LogicalKind): LogicalType | undefined {
   }
 }
 
-/** The converted types of times are adjusted to UTC by definition, so local times go without one. */
+/**
+ * The converted types of times are adjusted to UTC by definition, so local times go without one.
+ */
 function temporal(kind: 'time' | 'timestamp', unit: Unit, utc: boolean): Partial<SchemaElement> {
   const value = { isAdjustedToUTC: utc, unit: timeUnit(unit) }
   const logicalType: LogicalType = kind === 'time' ? { TIME: value } : { TIMESTAMP: value }

@@ -96,7 +96,8 @@ export interface ModelColumn {
 /**
  * A column of a random type, nullability, encoding and, now and then, of lists.
  *
- * @param splitAll whether BYTE_STREAM_SPLIT may stand on fixed byte strings; DuckDB reads it of floats only
+ * @param splitAll whether BYTE_STREAM_SPLIT may stand on fixed byte strings; DuckDB reads it of
+ *   floats only
  */
 export function modelColumn(name: string, splitAll = true): fc.Arbitrary<ModelColumn> {
   return fc

@@ -2,8 +2,9 @@ import type { BytesData, ColumnData } from '../../column-data.ts'
 import type { ColumnSpec } from '../column-spec.ts'
 
 /**
- * Columns as plain lists, to compare with what readers yield: `null`, numbers for types of up to 32 bits and
- * floats, bigints for wider ones, strings of one character per byte (latin1) for bytes, arrays for lists.
+ * Columns as plain lists, to compare with what readers yield: `null`, numbers for types of up to 32
+ * bits and floats, bigints for wider ones, strings of one character per byte (latin1) for bytes,
+ * arrays for lists.
  */
 export type ModelValue = null | number | bigint | string | readonly ModelValue[]
 
