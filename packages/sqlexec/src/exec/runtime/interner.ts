@@ -4,6 +4,8 @@ import { normalizeInteger } from '../../types/value.ts'
 /** The most distinct keys that a hash table takes: what pairs of ids can be combined from exactly. */
 const maxKeys = 2 ** 26
 
+const smallIds = 256
+
 /**
  * Gives equal keys equal ids: 0, 1, 2 … in the order in which they first come. Grouping, joining and DISTINCT are arrays
  * indexed by such ids. `find*` answer −1 for a key that was never interned.
@@ -17,6 +19,7 @@ export class Interner {
   #keys = new Float64Array(1024)
   #ids = new Int32Array(1024).fill(-1)
   #used = 0
+  #small: Int32Array | null = null
   readonly #strings = new Map<string, number>()
   readonly #bigints = new Map<bigint, number>()
 
@@ -62,9 +65,13 @@ export class Interner {
     return this.#strings.get(key) ?? -1
   }
 
-  /** The id of two ids together. */
+  /** The id of two ids together. Pairs of small ids, as of columns with few values, are found without hashing. */
   internPair(first: number, second: number): number {
-    return this.internNumber(first * maxKeys + second)
+    if (first >= smallIds || second >= smallIds) return this.internNumber(first * maxKeys + second)
+    this.#small ??= new Int32Array(smallIds * smallIds).fill(-1)
+    const slot = first * smallIds + second
+    const id = this.#small[slot]
+    return id >= 0 ? id : (this.#small[slot] = this.internNumber(first * maxKeys + second))
   }
 
   findPair(first: number, second: number): number {

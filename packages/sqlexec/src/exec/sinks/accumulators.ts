@@ -7,23 +7,42 @@ import type { SqlType } from '../../types/sql-type.ts'
 import { normalizeInteger, type SqlValue } from '../../types/value.ts'
 import type { ChunkColumn } from '../chunk.ts'
 import { emitExpression } from '../compile/expression.ts'
-import { emitKey, KeyTable } from '../compile/key-code.ts'
+import { emitKey, type KeyPart, KeyTable } from '../compile/key-code.ts'
 import { plainValue } from '../compile/output-code.ts'
 import type { BlockScope } from '../compile/row-scope.ts'
 import { MaterializedColumn } from '../materialized.ts'
 import { Interner } from '../runtime/interner.ts'
-import { averageOf, type ExactSums, emitExactSum, growSums, newSums, totalOf } from './exact-sum.ts'
+import {
+  averageOf,
+  type ExactSums,
+  emitExactSum,
+  growDoubles,
+  newSums,
+  totalOf,
+} from './exact-sum.ts'
 
 /** Names the place of one field of the state for the group at hand: readable and assignable. */
 export type GroupAccess = (field: string) => string
+
+/** The group at hand. */
+export interface GroupPlace {
+  /** The name of the aggregate's state. */
+  readonly path: string
+  readonly at: GroupAccess
+  /** The name of its number. */
+  readonly group: string
+}
 
 /** How one aggregate call accumulates. The state holds arrays indexed by group. */
 export interface Accumulator {
   begin(): AccumulatorState
   /** Adds an empty group. */
   grow(state: AccumulatorState): void
-  /** Emits taking the row at hand into its group; `group` names its number. */
-  emit(scope: BlockScope, path: string, at: GroupAccess, group: string): void
+  /**
+   * Emits taking the row at hand into its group. An aggregate that takes every row of this variant of the code need not count
+   * for itself: it calls `countRow`.
+   */
+  emit(scope: BlockScope, place: GroupPlace, countRow: () => void): void
   /** The results, one row per group. */
   finish(state: AccumulatorState, groupCount: number): ChunkColumn
 }
@@ -50,25 +69,28 @@ export function accumulator(call: AggregateCall): Accumulator {
         : null,
     }),
     grow: kind.grow,
-    emit(scope, path, at, group) {
+    emit(scope, place, countRow) {
       const codes = call.args.map((arg) => emitExpression(arg, scope))
       const isNull = anyNull(codes)
       const { builder } = scope
-      const update = () => {
-        if (!call.distinct) return kind.emit(scope, path, at, codes[0], group)
-        const parts = codes.map((code, i) => ({
-          code: { ...code, isNull: null },
-          type: call.args[i].type,
-        }))
-        const pairs = builder.prologue('pairs', `${path}.distinct.pairs`)
-        const key = emitKey(builder, `${path}.distinct.keys`, parts, 'intern')
-        const before = builder.local(`${pairs}.count`)
-        builder.block(`if (${pairs}.internPair(${group}, ${key}) === ${before})`, () =>
-          kind.emit(scope, path, at, codes[0], group),
-        )
+      const update = () => kind.emit(scope, place, codes[0])
+      if (isNull === null && !call.distinct) {
+        if (kind.counts) countRow()
+        update()
+        return
       }
-      if (isNull === null) update()
-      else builder.block(`if (!(${isNull}))`, update)
+      const countAndUpdate = () => {
+        if (kind.counts) builder.statement(`${place.at('counts')}++`)
+        update()
+      }
+      const values = codes.map((code, i) => ({
+        code: { ...code, isNull: null },
+        type: call.args[i].type,
+      }))
+      const take = () =>
+        call.distinct ? emitFirstOfGroup(scope, place, values, countAndUpdate) : countAndUpdate()
+      if (isNull === null) take()
+      else builder.block(`if (!(${isNull}))`, take)
     },
     finish(state, groupCount) {
       const column = new MaterializedColumn(call.type, call.nullable)
@@ -83,10 +105,25 @@ export function accumulator(call: AggregateCall): Accumulator {
   }
 }
 
+/** Emits `take` for a value that its group has not met before. */
+function emitFirstOfGroup(
+  { builder }: BlockScope,
+  { path, group }: GroupPlace,
+  values: readonly KeyPart[],
+  take: () => void,
+): void {
+  const pairs = builder.prologue('pairs', `${path}.distinct.pairs`)
+  const key = emitKey(builder, `${path}.distinct.keys`, values, 'intern')
+  const before = builder.local(`${pairs}.count`)
+  builder.block(`if (${pairs}.internPair(${group}, ${key}) === ${before})`, take)
+}
+
 interface AggregateKind {
+  /** Whether the result depends on how many values there were. */
+  readonly counts: boolean
   grow(state: AccumulatorState): void
   /** Emits taking in a value that is not NULL; COUNT(*) has none. */
-  emit(scope: BlockScope, path: string, at: GroupAccess, code: Code, group: string): void
+  emit(scope: BlockScope, place: GroupPlace, code: Code): void
   result(state: AccumulatorState, group: number): SqlValue
 }
 
@@ -107,27 +144,23 @@ function kindOf(call: AggregateCall): AggregateKind {
 }
 
 const count: AggregateKind = {
+  counts: true,
   grow: (state) => {
     state.counts.push(0)
   },
-  emit: ({ builder }, _path, at) => builder.statement(`${at('counts')}++`),
+  emit() {},
   result: (state, group) => state.counts[group],
 }
 
-const growFloating = (state: AccumulatorState) => {
-  state.sums.push(0.5)
-  state.sums[state.sums.length - 1] = 0
-  state.counts.push(0)
-}
-
-function emitFloating({ builder }: BlockScope, at: GroupAccess, code: Code): void {
-  builder.statement(`${at('sums')} += ${asNumber(code)}`)
-  builder.statement(`${at('counts')}++`)
-}
-
 const floatingSum: AggregateKind = {
-  grow: growFloating,
-  emit: (scope, _path, at, code) => emitFloating(scope, at, code),
+  counts: true,
+  grow(state) {
+    growDoubles(state.sums)
+    state.counts.push(0)
+  },
+  emit({ builder }, { at }, code) {
+    builder.statement(`${at('sums')} += ${asNumber(code)}`)
+  },
   result: ({ sums, counts }, group) => (counts[group] === 0 ? null : sums[group]),
 }
 
@@ -137,13 +170,13 @@ const floatingAverage: AggregateKind = {
 }
 
 const exactSum: AggregateKind = {
+  counts: true,
   grow(state) {
-    growSums(state)
+    growDoubles(state.low)
     state.counts.push(0)
   },
-  emit(scope, path, at, code, group) {
-    emitExactSum(scope.builder, path, at, code, group)
-    scope.builder.statement(`${at('counts')}++`)
+  emit({ builder }, place, code) {
+    emitExactSum(builder, place, code)
   },
   result: (state, group) =>
     state.counts[group] === 0 ? null : normalizeInteger(totalOf(state, group)),
@@ -162,10 +195,11 @@ function exactAverage(argument: SqlType, type: SqlType): AggregateKind {
 /** MIN and MAX. Of doubles, NaN counts as the largest. */
 function extreme(type: SqlType, operator: '<' | '>'): AggregateKind {
   return {
+    counts: false,
     grow: (state) => {
       state.values.push(null)
     },
-    emit({ builder }, _path, at, code) {
+    emit({ builder }, { at }, code) {
       const best = at('values')
       const value = builder.local(plainValue(builder, code))
       builder.statement(
@@ -190,8 +224,8 @@ function better(
       return `${builder.constant(compareBytes)}(${value}, ${best}) ${operator} 0`
     case 'float':
     case 'double': {
-      const isNaN = builder.constant(Number.isNaN)
-      return `${value} ${operator} ${best} || ${isNaN}(${operator === '<' ? best : value})`
+      const isNotANumber = builder.constant(Number.isNaN)
+      return `${value} ${operator} ${best} || ${isNotANumber}(${operator === '<' ? best : value})`
     }
     default:
       return `${value} ${operator} ${best}`

@@ -19,6 +19,8 @@ interface AggregateState {
   /** The key columns, one row per group. */
   readonly columns: readonly MaterializedColumn[]
   rowCount: number
+  /** Rows per group since they were last added to the counts of the aggregates that take every row. */
+  readonly fresh: number[]
   /** The state of each aggregate: arrays indexed by group. */
   readonly accumulators: readonly AccumulatorState[]
 }
@@ -37,6 +39,7 @@ export function aggregateSink(slot: number, operator: AggregateOperator): Sink {
         keys: operator.keys.length > 0 ? new KeyTable(operator.keys.length) : null,
         columns: keyColumns.map(({ type, nullable }) => new MaterializedColumn(type, nullable)),
         rowCount: 0,
+        fresh: [],
         accumulators: accumulators.map((each) => each.begin()),
       }
       if (!state.keys) {
@@ -52,10 +55,13 @@ export function aggregateSink(slot: number, operator: AggregateOperator): Sink {
       const state = builder.prologue('groups', `states[${slot}]`)
       const group =
         operator.keys.length > 0 ? emitGroup(operator, accumulators, scope, state) : null
+      const counting: string[] = []
       accumulators.forEach((each, i) => {
         const path = builder.prologue('state', `${state}.accumulators[${i}]`)
-        each.emit(scope, path, groupAccess(scope, path, group), group ?? '0')
+        const place = { path, at: groupAccess(scope, path, group), group: group ?? '0' }
+        each.emit(scope, place, () => counting.push(`${path}.counts`))
       })
+      if (counting.length > 0) emitCount(scope, state, group, counting)
     },
   }
 }
@@ -89,12 +95,41 @@ function emitGroup(
   builder.block(`if (${group} === ${state}.rowCount)`, () => {
     const keyed = scope.with(keyColumns.map(({ id }, i) => [id, () => codes[i]] as const))
     emitStore(keyed, state, keyColumns)
+    builder.statement(`${state}.fresh.push(0)`)
     accumulators.forEach((each, i) => {
       const grow = builder.constant(each.grow)
       builder.statement(`${grow}(${state}.accumulators[${i}])`)
     })
   })
   return group
+}
+
+/** One count per row serves all aggregates that take every row; it is added to theirs after the loop. */
+function emitCount(
+  { builder }: BlockScope,
+  state: string,
+  group: string | null,
+  counting: readonly string[],
+): void {
+  const counts = `[${counting.join(', ')}]`
+  if (group === null) {
+    const rows = builder.prologue('count', '0')
+    builder.statement(`${rows}++`)
+    builder.epilogue(`for (const counts of ${counts}) counts[0] += ${rows}`)
+    return
+  }
+  const fresh = builder.prologue('fresh', `${state}.fresh`)
+  builder.statement(`${fresh}[${group}]++`)
+  builder.epilogue(`${builder.constant(addCounts)}(${fresh}, ${counts})`)
+}
+
+function addCounts(fresh: number[], all: readonly number[][]): void {
+  for (let group = 0; group < fresh.length; group++) {
+    const rows = fresh[group]
+    if (rows === 0) continue
+    for (const counts of all) counts[group] += rows
+    fresh[group] = 0
+  }
 }
 
 /** How an aggregate's code reaches its state: an array element per group, or a local variable for the only one. */

@@ -3,7 +3,7 @@ import { rangeOf } from '../../functions/integer-code.ts'
 import { divideRoundedBigint, powerOfTen } from '../../types/decimal.ts'
 import { normalizeInteger, type SqlValue } from '../../types/value.ts'
 import type { SourceBuilder } from '../compile/source-builder.ts'
-import type { GroupAccess } from './accumulators.ts'
+import type { GroupPlace } from './accumulators.ts'
 
 /**
  * Exact sums of integers of any size: a double that never leaves ±2^52, so that adding a safe value to it stays exact, and what
@@ -20,19 +20,17 @@ export function newSums(): ExactSums {
   return { low: [], high: new Map() }
 }
 
-export function growSums({ low }: ExactSums): void {
-  // A first element that is no small integer makes V8 keep the array as doubles from the start.
-  low.push(0.5)
-  low[low.length - 1] = 0
+/** Adds a zero. That it was no small integer at first makes V8 keep the array as doubles from the start. */
+export function growDoubles(values: number[]): void {
+  values.push(0.5)
+  values[values.length - 1] = 0
 }
 
 /** Emits adding an integer to the sum of the group at hand. */
 export function emitExactSum(
   builder: SourceBuilder,
-  path: string,
-  at: GroupAccess,
+  { path, at, group }: GroupPlace,
   code: Code,
-  group: string,
 ): void {
   const { min, max } = rangeOf(code)
   const carry = builder.constant(carryInto)
