@@ -85,8 +85,9 @@ function greedy(
   let components = relations.map((operator, i): Component => {
     return { operator, estimate: estimate(operator, context), relations: 1n << BigInt(i) }
   })
+  const known: KnownPairs = new Map()
   while (components.length > 1) {
-    const [left, right, joined] = bestPair(components, open)
+    const [left, right, joined] = bestPair(components, open, known)
     components = components.filter((each) => each !== left && each !== right)
     components.push(joined)
     open = open.filter(({ relations: needed }) => (needed & ~joined.relations) !== 0n)
@@ -94,28 +95,59 @@ function greedy(
   return filter(components[0].operator, volatile)
 }
 
+/**
+ * What joining two components makes, once it was asked. It stays so while both are there, since conditions that others use up
+ * do not speak of these two alone.
+ */
+type KnownPairs = Map<Component, Map<Component, KnownPair>>
+
+interface KnownPair {
+  readonly connected: boolean
+  joined: Component | null
+}
+
+function pairOf(known: KnownPairs, a: Component, b: Component, open: readonly Condition[]) {
+  let ofA = known.get(a)
+  if (ofA === undefined) known.set(a, (ofA = new Map()))
+  let pair = ofA.get(b)
+  if (pair === undefined) {
+    const connected = open.some((condition) => connects(condition, a, b))
+    ofA.set(b, (pair = { connected, joined: null }))
+  }
+  return pair
+}
+
+type Choice = readonly [Component, Component, Component]
+
+/** The pair to join next and what it makes: among those that a predicate connects, else among all. */
 function bestPair(
   components: readonly Component[],
   open: readonly Condition[],
-): readonly [Component, Component, Component] {
-  let best: readonly [Component, Component, Component] | null = null
-  let bestConnected = false
+  known: KnownPairs,
+): Choice {
+  const connected = cheapest(components, open, known, true)
+  return connected ?? cheapest(components, open, known, false)!
+}
+
+function cheapest(
+  components: readonly Component[],
+  open: readonly Condition[],
+  known: KnownPairs,
+  onlyConnected: boolean,
+): Choice | null {
+  let best: Choice | null = null
   for (let i = 0; i < components.length; i++) {
     for (let j = i + 1; j < components.length; j++) {
-      const connected = open.some((condition) => connects(condition, components[i], components[j]))
-      if (bestConnected && !connected) continue
-      const joined = joinComponents(components[i], components[j], open)
-      if (
-        best === null ||
-        (connected && !bestConnected) ||
-        joined.estimate.rows < best[2].estimate.rows
-      ) {
+      const pair = pairOf(known, components[i], components[j], open)
+      if (onlyConnected && !pair.connected) continue
+      pair.joined ??= joinComponents(components[i], components[j], open)
+      const { joined } = pair
+      if (best === null || joined.estimate.rows < best[2].estimate.rows) {
         best = [components[i], components[j], joined]
-        bestConnected = connected
       }
     }
   }
-  return best!
+  return best
 }
 
 /** Whether a predicate speaks of both, so that joining them is no cross product. */

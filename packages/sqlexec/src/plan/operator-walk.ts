@@ -1,5 +1,5 @@
 import type { AggregateCall, Expression, SubqueryExpression } from './expression.ts'
-import { mapSame, operandsOf } from './expression-walk.ts'
+import { mapSame, operandsOf, someExpression } from './expression-walk.ts'
 import type { IndexAccess, LogicalOperator, LogicalStatement } from './logical-plan.ts'
 import { join } from './operators.ts'
 
@@ -33,8 +33,10 @@ export function mapInputs(
       if (left === operator.left && right === operator.right) return operator
       return join(operator.type, left, right, operator.residual, operator.equalities)
     }
-    case 'union':
-      return { ...operator, inputs: mapSame(operator.inputs, change) }
+    case 'union': {
+      const inputs = mapSame(operator.inputs, change)
+      return inputs === operator.inputs ? operator : { ...operator, inputs }
+    }
     case 'project':
     case 'aggregate': {
       const input = change(operator.input)
@@ -47,50 +49,62 @@ export function mapInputs(
   }
 }
 
-/** The operator, not its inputs, with `change` applied to each of its expressions. */
+/** The operator, not its inputs, with `change` applied to each of its expressions; the same object where none changed. */
 export function mapExpressions(
   operator: LogicalOperator,
   change: (expression: Expression) => Expression,
 ): LogicalOperator {
   switch (operator.kind) {
     case 'scan': {
+      const filters = mapSame(operator.filters, change)
       const access = operator.access === null ? null : mapAccess(operator.access, change)
-      return { ...operator, filters: mapSame(operator.filters, change), access }
+      if (filters === operator.filters && access === null) return operator
+      return { ...operator, filters, access }
     }
-    case 'values':
-      return { ...operator, rows: mapSame(operator.rows, (row) => mapSame(row, change)) }
-    case 'filter':
-      return { ...operator, predicates: mapSame(operator.predicates, change) }
-    case 'project':
-      return { ...operator, expressions: mapSame(operator.expressions, change) }
-    case 'join':
-      return {
-        ...operator,
-        equalities: operator.equalities.map(({ left, right }) => ({
-          left: change(left),
-          right: change(right),
-        })),
-        residual: mapSame(operator.residual, change),
-      }
-    case 'aggregate':
-      return {
-        ...operator,
-        keys: mapSame(operator.keys, change),
-        aggregates: operator.aggregates.map(
-          (call): AggregateCall => ({ ...call, args: mapSame(call.args, change) }),
-        ),
-      }
-    case 'sort':
-      return {
-        ...operator,
-        keys: operator.keys.map((key) => ({ ...key, expression: change(key.expression) })),
-      }
-    case 'limit':
-      return {
-        ...operator,
-        limit: operator.limit === null ? null : change(operator.limit),
-        offset: operator.offset === null ? null : change(operator.offset),
-      }
+    case 'values': {
+      const rows = mapSame(operator.rows, (row) => mapSame(row, change))
+      return rows === operator.rows ? operator : { ...operator, rows }
+    }
+    case 'filter': {
+      const predicates = mapSame(operator.predicates, change)
+      return predicates === operator.predicates ? operator : { ...operator, predicates }
+    }
+    case 'project': {
+      const expressions = mapSame(operator.expressions, change)
+      return expressions === operator.expressions ? operator : { ...operator, expressions }
+    }
+    case 'join': {
+      const equalities = mapSame(operator.equalities, (pair) => {
+        const left = change(pair.left)
+        const right = change(pair.right)
+        return left === pair.left && right === pair.right ? pair : { left, right }
+      })
+      const residual = mapSame(operator.residual, change)
+      if (equalities === operator.equalities && residual === operator.residual) return operator
+      return { ...operator, equalities, residual }
+    }
+    case 'aggregate': {
+      const keys = mapSame(operator.keys, change)
+      const aggregates = mapSame(operator.aggregates, (call): AggregateCall => {
+        const args = mapSame(call.args, change)
+        return args === call.args ? call : { ...call, args }
+      })
+      if (keys === operator.keys && aggregates === operator.aggregates) return operator
+      return { ...operator, keys, aggregates }
+    }
+    case 'sort': {
+      const keys = mapSame(operator.keys, (key) => {
+        const expression = change(key.expression)
+        return expression === key.expression ? key : { ...key, expression }
+      })
+      return keys === operator.keys ? operator : { ...operator, keys }
+    }
+    case 'limit': {
+      const limit = operator.limit === null ? null : change(operator.limit)
+      const offset = operator.offset === null ? null : change(operator.offset)
+      if (limit === operator.limit && offset === operator.offset) return operator
+      return { ...operator, limit, offset }
+    }
     case 'distinct':
     case 'union':
       return operator
@@ -142,6 +156,17 @@ export function expressionsOf(operator: LogicalOperator): readonly Expression[] 
     case 'union':
       return []
   }
+}
+
+/** Whether a subquery stands anywhere in the plan. */
+export function hasSubqueries(root: LogicalOperator): boolean {
+  const within = (part: Expression) => someExpression(part, ({ kind }) => kind === 'subquery')
+  // Rows may be many: no list of all of their values.
+  const own =
+    root.kind === 'values'
+      ? root.rows.some((row) => row.some(within))
+      : expressionsOf(root).some(within)
+  return own || inputsOf(root).some(hasSubqueries)
 }
 
 /** The subqueries in an operator's own expressions. */
