@@ -1,5 +1,6 @@
 import * as W from './plain-words.ts'
 import * as R from './reserved-words.ts'
+import * as T from './token-kinds.ts'
 
 /** The tokens that were found so far. */
 interface Tokens {
@@ -25,7 +26,11 @@ export function insideRoutineBody(tokens: Tokens, state: BlockState): boolean {
   if (count === 0 || kinds[0] !== R.CREATE || !createsRoutine(tokens)) return false
   for (let i = state.next; i < count; i++) {
     const kind = kinds[i]
-    if (kind === W.BEGIN || (kind === R.CASE && kinds[i - 1] !== W.END)) state.depth++
+    if (
+      (kind === W.BEGIN && !namesSomething(kinds[i - 1])) ||
+      (kind === R.CASE && kinds[i - 1] !== W.END)
+    )
+      state.depth++
     else if (kind === W.END && !endsInnerStatement(kinds[i + 1], i + 1 < count)) state.depth--
   }
   state.next = count
@@ -41,6 +46,18 @@ function createsRoutine({ kinds, count }: Tokens): boolean {
     if (kind === R.TABLE || kind === W.VIEW || kind === R.INDEX) return false
   }
   return false
+}
+
+/** Whether a word behind this token is a name, so that BEGIN opens nothing there. */
+function namesSomething(previous: number): boolean {
+  return (
+    previous === T.DOT ||
+    previous === R.TRIGGER ||
+    previous === R.PROCEDURE ||
+    previous === R.FUNCTION ||
+    previous === R.EXISTS ||
+    previous === R.ON
+  )
 }
 
 /** END IF, END LOOP, …: their openings are not counted. */

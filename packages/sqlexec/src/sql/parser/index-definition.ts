@@ -138,8 +138,11 @@ function parseParameterValue(p: Parser): OptionParameter['value'] {
   if (p.accept(R.FALSE)) return false
   const sign = p.accept(T.MINUS) ? -1 : 1
   const number = p.text
+  const span = p.tokenSpan()
   if (p.accept(T.INTEGER) || p.accept(T.DECIMAL_NUMBER) || p.accept(T.FLOAT_NUMBER)) {
-    return sign * Number(number)
+    const value = sign * Number(number)
+    if (!Number.isFinite(value)) throw p.error('syntax', span, 'the number is too large')
+    return value
   }
   if (sign < 0 || !isName(p.kind)) throw p.expected('a value')
   p.advance()

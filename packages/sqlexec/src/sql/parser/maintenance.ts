@@ -62,6 +62,15 @@ export function parseCheckpoint(p: Parser): Statement {
   return { kind: 'checkpoint', span }
 }
 
+const maintenanceOptions: ReadonlySet<string> = new Set([
+  'quick',
+  'fast',
+  'medium',
+  'extended',
+  'changed',
+  'use_frm',
+])
+
 /** ANALYZE, CHECK, OPTIMIZE, REPAIR, CHECKSUM TABLE names [options]. */
 export function parseMaintenance(p: Parser): Statement {
   const start = p.start
@@ -72,13 +81,13 @@ export function parseMaintenance(p: Parser): Statement {
   const tables = parseList(p, (p) => parseObjectName(p))
   if (p.kind === R.UPDATE || p.kind === R.DROP) throw p.unsupported('ANALYZE TABLE … HISTOGRAM')
   const options: string[] = []
-  while (isName(p.kind) || p.kind === R.FOR) {
-    if (p.accept(R.FOR)) {
-      p.expect(W.UPGRADE)
-      options.push('for upgrade')
-    } else {
-      options.push(parseIdentifier(p).name.toLowerCase())
-    }
+  for (;;) {
+    const word = p.text.toLowerCase()
+    if (p.accept2(R.FOR, W.UPGRADE)) options.push('for upgrade')
+    else if (maintenanceOptions.has(word)) {
+      options.push(word)
+      p.advance()
+    } else break
   }
   return { kind: 'maintain_tables', action, tables, options, span: p.spanFrom(start) }
 }

@@ -80,7 +80,7 @@ const mutant = fc
         action: fc.constantFrom('drop', 'double', 'replace', 'insert'),
         piece: fc.oneof(fc.constantFrom(...vocabulary), fc.constantFrom(...oddPieces)),
       }),
-      { minLength: 1, maxLength: 4 },
+      { minLength: 1, maxLength: 2 },
     ),
   )
   .map(([sql, edits]) => {
@@ -89,7 +89,7 @@ const mutant = fc
       const i = at % (tokens.length + 1)
       if (action === 'drop') tokens.splice(i, 1)
       else if (action === 'double') tokens.splice(i, 0, tokens[i] ?? piece)
-      else tokens.splice(i, action === 'replace' ? 1 : 0, piece)
+      else tokens.splice(i, action === 'replace' ? 1 : 0, ` ${piece} `)
     }
     return tokens.join('')
   })

@@ -25,10 +25,11 @@ export function parseCreateTrigger(
   p.expect(R.EACH)
   p.expect(R.ROW)
   let order: CreateTrigger['order'] = null
-  if (p.kind === W.FOLLOWS || p.kind === W.PRECEDES) {
-    const relation = p.kind === W.FOLLOWS ? 'follows' : 'precedes'
-    p.advance()
-    order = { relation, trigger: parseIdentifier(p) }
+  const follows = p.accept(W.FOLLOWS)
+  if (follows || p.accept(W.PRECEDES)) {
+    // Unquoted BEGIN opens the body, also for the lexer, which must know where the statement ends.
+    if (p.kind === W.BEGIN) throw p.expected('the name of a trigger')
+    order = { relation: follows ? 'follows' : 'precedes', trigger: parseIdentifier(p) }
   }
   const body = takeBody(p)
   const span = p.spanFrom(start)

@@ -21,6 +21,9 @@ const scopes: Record<string, VariableScope> = {
   persist_only: 'persist_only',
 }
 
+/** One part, or two with a dot between. */
+const variableNamePattern = /^[^.]+(\.[^.]+)?$/
+
 /** `@@name` or `@@scope.name`. */
 export function parseSystemVariable(p: Parser): SystemVariable {
   const span = p.tokenSpan()
@@ -29,7 +32,9 @@ export function parseSystemVariable(p: Parser): SystemVariable {
   const dot = text.indexOf('.')
   const scope = dot < 0 ? undefined : scopes[text.slice(0, dot)]
   const name = scope === undefined ? text : text.slice(dot + 1)
-  if (name === '') throw p.error('syntax', span, 'expected the name of a system variable')
+  if (!variableNamePattern.test(name)) {
+    throw p.error('syntax', span, 'expected the name of a system variable')
+  }
   return { kind: 'system_variable', scope: scope ?? null, name, span }
 }
 

@@ -2,7 +2,7 @@ import type { ColumnReference, Expression, JsonFallback, JsonValue } from '../as
 import * as P from '../parser/powers.ts'
 import { printDataType } from './data-type.ts'
 import { printFunctionCall } from './function-call.ts'
-import { printLiteral, printSetting, printUserVariable } from './literals.ts'
+import { printLiteral, printSetting, printSystemVariable, printUserVariable } from './literals.ts'
 import { printIdentifier } from './names.ts'
 import { join, maybe, type Printer } from './printer.ts'
 
@@ -76,7 +76,7 @@ function printBare(c: Printer, node: Expression): string {
     case 'user_variable':
       return printUserVariable(node)
     case 'system_variable':
-      return node.scope === null ? `@@${node.name}` : `@@${node.scope}.${node.name}`
+      return printSystemVariable(node)
     case 'assignment':
       return `${printUserVariable(node.variable)} := ${c.expression(node.value, 0)}`
     case 'logical': {

@@ -1,4 +1,10 @@
-import type { BytesLiteral, DecimalLiteral, Literal, UserVariable } from '../ast/index.ts'
+import type {
+  BytesLiteral,
+  DecimalLiteral,
+  Literal,
+  SystemVariable,
+  UserVariable,
+} from '../ast/index.ts'
 import { keywordKind } from '../lexer/keyword-table.ts'
 
 /** A string in single quotes, for a reader to whom a backslash is an escape. */
@@ -49,6 +55,11 @@ function printBytes({ type, value }: BytesLiteral): string {
 
 export function printUserVariable({ name }: UserVariable): string {
   return /^[A-Za-z0-9_.$]+$/.test(name) ? `@${name}` : `@\`${name.replaceAll('`', '``')}\``
+}
+
+export function printSystemVariable({ scope, name }: SystemVariable): string {
+  const text = scope === null ? name : `${scope}.${name}`
+  return /^[A-Za-z0-9_.$]+$/.test(text) ? `@@${text}` : `@@\`${text.replaceAll('`', '``')}\``
 }
 
 /** A character set, collation or the like, which is read as a bare word. */

@@ -1,5 +1,6 @@
 import type {
   GroupBy,
+  Identifier,
   IntoClause,
   Limit,
   LimitValue,
@@ -95,11 +96,16 @@ function printSelect(c: Printer, select: Select): string {
 
 export function printSelectItem(c: Printer, item: SelectItem): string {
   if (item.kind === 'expression_item') {
-    const alias = maybe(item.alias, (name) => ` AS ${printIdentifier(name)}`)
+    const alias = maybe(item.alias, (alias) => ` AS ${printAlias(alias)}`)
     return c.expression(item.expression, 0) + alias
   }
   const database = maybe(item.database, (name) => `${printIdentifier(name)}.`)
   return `${database}${maybe(item.table, (name) => `${printIdentifier(name)}.`)}*`
+}
+
+/** An empty alias, which only a string can be, is one. */
+function printAlias(alias: Identifier): string {
+  return alias.name === '' ? "''" : printIdentifier(alias)
 }
 
 function printGroupBy(c: Printer, { keys, mode, sets }: GroupBy): string {

@@ -17,6 +17,7 @@ export const statementsByFamily: Record<string, readonly string[]> = {
     'SELECT a, b INTO @x, @y FROM t LIMIT 1',
     "SELECT a FROM t INTO OUTFILE '/tmp/x'",
     'SELECT date, time, `timestamp`, value, status, count, user FROM data',
+    "SELECT a '', b 'x y'",
     'TABLE t ORDER BY a LIMIT 2',
     'VALUES ROW(1, 2), ROW(3, NULL) ORDER BY column_0',
   ],
