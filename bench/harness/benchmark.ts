@@ -22,6 +22,8 @@ export interface Task {
   readonly operations: number
   /** Ours comes first; ratios are relative to it. */
   readonly contenders: readonly (Contender | MeasuredContender)[]
+  /** Whether two answers agree; by default only equal ones do. */
+  agree?(a: unknown, b: unknown): boolean
   /** Facts beside the time, such as bytes read, known once the rounds are over. */
   notes?(): Promise<Record<string, string>>
   close?(): Promise<void>

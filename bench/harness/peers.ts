@@ -15,7 +15,9 @@ export async function openDuckDB(threads: number, path = ':memory:'): Promise<Du
     connection,
     async rows(sql) {
       const reader = await connection.runAndReadAll(sql)
-      return reader.getRows().map((row) => row.map(String))
+      return reader
+        .getRows()
+        .map((row) => row.map((value) => (value === null ? 'NULL' : String(value))))
     },
     close() {
       connection.closeSync()
