@@ -16,17 +16,21 @@ export interface DefinitionHost extends TableHost {
   readonly nextTableId: number
   readonly persistence: {
     appendDdl(timestamp: number, record: DdlRecord): number
+    checkTableName(name: string, others: Iterable<string>): void
   } | null
   table(name: string): StoredTable | undefined
   addTable(table: StoredTable): void
-  removeTable(table: StoredTable): void
-  release(table: StoredTable, states: readonly TableState[]): void
+  removeTable(table: StoredTable, timestamp: number): void
+  tableNames(): readonly string[]
+  releaseLater(table: StoredTable, states: readonly TableState[], timestamp: number): void
 }
 
 export function createTable(engine: DefinitionHost, definition: Omit<TableDefinition, 'id'>): void {
   if (engine.table(definition.name) !== undefined) {
     throw new SqlError('table_exists', `Table '${definition.name}' already exists`)
   }
+  checkColumns(definition)
+  engine.persistence?.checkTableName(definition.name, engine.tableNames())
   const whole: TableDefinition = { ...definition, id: engine.nextTableId }
   // Made before it is logged, so that a definition that cannot be is refused.
   const table = StoredTable.empty(engine, whole, engine.transactions.visible, 1)
@@ -40,8 +44,8 @@ export function createTable(engine: DefinitionHost, definition: Omit<TableDefini
 export function dropTable(engine: DefinitionHost, name: string): void {
   const table = tableOf(engine, name)
   assertNoWriters(engine, table)
-  change(engine, { kind: 'drop table', table: table.definition.id }, () => {
-    engine.removeTable(table)
+  change(engine, { kind: 'drop table', table: table.definition.id }, (timestamp) => {
+    engine.removeTable(table, timestamp)
   })
 }
 
@@ -49,7 +53,7 @@ export function truncateTable(engine: DefinitionHost, name: string): void {
   const table = soundTable(engine, name)
   assertNoWriters(engine, table)
   change(engine, { kind: 'truncate table', table: table.definition.id }, (timestamp, lsn) => {
-    engine.release(table, table.truncate(timestamp))
+    engine.releaseLater(table, table.truncate(timestamp), timestamp)
     table.lastLsn = lsn
   })
 }
@@ -87,6 +91,25 @@ export function dropIndex(engine: DefinitionHost, name: string, index: string): 
     table.removeIndex(definition, found.name)
     table.lastLsn = lsn
   })
+}
+
+/** What the binder sees to as well; a definition that files cannot hold must not get into the log. */
+function checkColumns({ name, columns }: Omit<TableDefinition, 'id'>): void {
+  if (columns.length === 0) {
+    throw new SqlError('bad_definition', `A table must have at least 1 column: '${name}'`)
+  }
+  const names = new Set<string>()
+  for (const column of columns) {
+    const key = column.name.toLowerCase()
+    if (names.has(key)) {
+      throw new SqlError('duplicate_column', `Duplicate column name '${column.name}'`)
+    }
+    names.add(key)
+    const { type } = column
+    if (type.kind === 'null' || (type.kind === 'decimal' && type.precision > 38)) {
+      throw new SqlError('unsupported', `Column '${column.name}' has a type that no table can hold`)
+    }
+  }
 }
 
 /** Logs a change, and makes it in memory at its timestamp. */

@@ -8,7 +8,7 @@ import { checkpointTable } from './checkpoint.ts'
 import type { DdlRecord } from './ddl-record.ts'
 import type { Engine, Persistence } from './engine.ts'
 import { type Compression, FileMaker } from './file-maker.ts'
-import { tableFileName } from './file-names.ts'
+import { logName, tableFileName } from './file-names.ts'
 import { encodeCommit, encodeDefinitionChange } from './redo.ts'
 import { type Sidecar, writeSidecar } from './sidecar.ts'
 import type { StoredTable } from './stored-table.ts'
@@ -101,9 +101,25 @@ export class DirectoryStore implements Persistence {
     if (this.#log !== null && this.#log.bytes > this.#options.logLimit) this.#scheduleFlush()
   }
 
+  checkTableName(name: string, others: Iterable<string>): void {
+    const file = tableFileName(name).toLowerCase()
+    for (const other of others) {
+      if (tableFileName(other).toLowerCase() === file && this.#foldsCase()) {
+        throw new SqlError(
+          'bad_definition',
+          `Table '${name}' would share its file with table '${other}', as the file system does not tell case apart`,
+        )
+      }
+    }
+  }
+
+  #foldsCase(): boolean {
+    const { fileSystem, directory } = this.#options
+    return fileSystem.exists(joinPath(directory, logName.toUpperCase()))
+  }
+
   /** Removes the file of a table whose end is in the log. */
   tableDropped(table: StoredTable): void {
-    for (const state of table.chain.all) state.file?.close()
     const { fileSystem, directory } = this.#options
     const path = joinPath(directory, tableFileName(table.definition.name))
     try {
@@ -121,10 +137,30 @@ export class DirectoryStore implements Persistence {
     // No file may hold what a power cut takes from the log, or one table would be ahead of another.
     await log.sync()
     let keepsLog = false
+    let damage: unknown = null
     for (const table of [...this.#engine.tables]) {
       if (table.damage !== null) keepsLog ||= table.lastLsn > table.fileLsn
-      else if (this.#isDirty(table)) await this.#checkpointTable(table, timestamp, lsn)
+      else if (this.#isDirty(table)) {
+        try {
+          await this.#checkpointTable(table, timestamp, lsn)
+        } catch (error) {
+          // A page that cannot be read must not keep the other tables from their checkpoint.
+          if (!(error instanceof SqlError) || error.code === 'io') throw error
+          keepsLog = true
+          damage ??= error
+        }
+      }
     }
+    await this.#finishCheckpoint(log, lsn, timestamp, keepsLog)
+    if (damage !== null) throw damage
+  }
+
+  async #finishCheckpoint(
+    log: LogWriter,
+    lsn: number,
+    timestamp: number,
+    keepsLog: boolean,
+  ): Promise<void> {
     if (lsn === this.#sidecarLsn && log.baseLsn === lsn) return
     const { fileSystem, directory } = this.#options
     // Removals of dropped tables' files must be durable before the log forgets them; so does the sidecar's rename.
@@ -142,6 +178,7 @@ export class DirectoryStore implements Persistence {
       try {
         this.#log?.close()
       } finally {
+        this.#engine.garbage.collect(Number.POSITIVE_INFINITY)
         for (const table of this.#engine.tables) {
           for (const state of table.chain.all) state.file?.close()
         }

@@ -31,6 +31,8 @@ export interface Persistence {
   appendDdl(timestamp: number, record: DdlRecord): number
   /** Tells that what the log holds up to an LSN is visible. */
   published(lsn: number): void
+  /** @throws SqlError `bad_definition` where a table of this name could have no file beside those there are */
+  checkTableName(name: string, others: Iterable<string>): void
   /** Removes the file of a dropped table. */
   tableDropped(table: StoredTable): void
   checkpoint(): Promise<void>
@@ -201,7 +203,7 @@ export class Engine implements StorageEngine, TableHost {
     const oldest = this.transactions.oldestSnapshot
     this.garbage.collect(oldest)
     for (const table of this.#withHistory) {
-      this.release(table, table.chain.prune(oldest))
+      this.#release(table, table.chain.prune(oldest))
       if (table.chain.all.length === 1) this.#withHistory.delete(table)
     }
   }
@@ -220,10 +222,23 @@ export class Engine implements StorageEngine, TableHost {
     this.#withHistory.add(table)
   }
 
-  /** Closes the files of states that nobody reads any more. */
-  release(table: StoredTable, states: readonly TableState[]): void {
-    const used = new Set(table.chain.all.map((state) => state.file))
-    for (const { file } of states) if (file !== null && !used.has(file)) file.close()
+  /** Closes the files and frees the columns of states that nobody reads any more. */
+  #release(table: StoredTable, states: readonly TableState[]): void {
+    if (states.length === 0) return
+    const files = new Set(table.chain.all.map((state) => state.file))
+    const caches = new Set<object>()
+    for (const { groups } of table.chain.all) {
+      for (const { columns } of groups) caches.add(columns.cache)
+    }
+    for (const { file, groups } of states) {
+      if (file !== null && !files.has(file)) file.close()
+      for (const { columns } of groups) if (!caches.has(columns.cache)) columns.discard()
+    }
+  }
+
+  /** The same once no snapshot is older than `timestamp`, of which the table has other states. */
+  releaseLater(table: StoredTable, states: readonly TableState[], timestamp: number): void {
+    this.garbage.add(timestamp, () => this.#release(table, states))
   }
 
   /**
@@ -276,9 +291,9 @@ export class Engine implements StorageEngine, TableHost {
     this.#nextTableId = Math.max(this.#nextTableId, table.definition.id + 1)
   }
 
-  removeTable(table: StoredTable): void {
+  removeTable(table: StoredTable, timestamp: number): void {
     this.#tables.delete(table.definition.name)
-    table.markDropped()
+    this.releaseLater(table, table.drop(timestamp), timestamp)
     this.persistence?.tableDropped(table)
   }
 

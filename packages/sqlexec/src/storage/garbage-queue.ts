@@ -1,7 +1,7 @@
 import type { SqlValue } from '../types/value.ts'
 import type { Delta } from './delta.ts'
 
-/** Work that waits until no snapshot is older than `timestamp`: index entries of dead versions to be taken out. */
+/** Work that waits until no snapshot is older than `timestamp`. */
 interface Garbage {
   readonly timestamp: number
   readonly collect: () => void
@@ -39,12 +39,16 @@ export class GarbageQueue {
 
   addDead(timestamp: number, dead: DeadRows): void {
     const { table, delta, rows } = dead
-    this.#queue.push({ timestamp, collect: () => table.indexes.forgetRows(delta, rows) })
+    this.add(timestamp, () => table.indexes.forgetRows(delta, rows))
   }
 
   addDropped(timestamp: number, dropped: DroppedRows): void {
     const { table, rowIds, keys } = dropped
-    this.#queue.push({ timestamp, collect: () => table.indexes.forgetKeys(rowIds, keys) })
+    this.add(timestamp, () => table.indexes.forgetKeys(rowIds, keys))
+  }
+
+  add(timestamp: number, collect: () => void): void {
+    this.#queue.push({ timestamp, collect })
   }
 
   /** Takes out what no snapshot of `oldest` or later can see. */

@@ -248,6 +248,58 @@ describe('a checkpoint', () => {
   })
 })
 
+describe('definitions', () => {
+  it('let a reader finish whose table is dropped or truncated', async () => {
+    for (const end of ['dropTable', 'truncateTable'] as const) {
+      const engine = await open()
+      await engine.createTable(keyValueTable('t'))
+      await insert(engine, 't', 1, 2)
+      await engine.checkpoint()
+      const reader = engine.begin()
+      const [segment] = engine.table('t')!.snapshot(reader).segments
+      await engine[end]('t')
+      await segment.load([1])
+      expect(segment.column(1).length).toBe(2)
+      engine.rollback(reader)
+      if (end === 'truncateTable') await engine.dropTable('t')
+      await engine.close()
+    }
+  })
+
+  it('that no file could hold are refused', async () => {
+    const engine = await open()
+    const table = keyValueTable('t')
+    const twice = [...table.columns, { ...table.columns[0], id: 9, name: 'K' }]
+    await expect(engine.createTable({ ...table, columns: twice })).rejects.toMatchObject({
+      code: 'duplicate_column',
+    })
+    await expect(engine.createTable({ ...table, columns: [] })).rejects.toMatchObject({
+      code: 'bad_definition',
+    })
+    for (const name of ['', 'x'.repeat(300)]) {
+      await expect(engine.createTable({ ...table, name })).rejects.toMatchObject({
+        code: 'bad_definition',
+      })
+    }
+    await engine.close()
+  })
+
+  it('name tables whatever the file system thinks of the name', async () => {
+    const names = ['a/b', '..', '.hidden', '50%', 'Ärger 表', 'con:x', 'T', 't', 'a%2Fb', 'dot.']
+    const engine = await open()
+    for (const name of names) {
+      await engine.createTable(keyValueTable(name))
+      await insert(engine, name, 1)
+    }
+    await engine.close()
+    const again = await open()
+    expect(again.warnings).toEqual([])
+    expect([...again.tableNames()].sort()).toEqual([...names].sort())
+    for (const name of names) expect(await keys(again, name)).toEqual([1])
+    await again.close()
+  })
+})
+
 describe('damage', () => {
   async function twoTables(): Promise<void> {
     const engine = await open()
@@ -281,6 +333,44 @@ describe('damage', () => {
     expect(engine.table('a')!.damage).toBeNull()
     await expect(rowsOf(engine, 'a')).rejects.toMatchObject({ code: 'corrupt' })
     await engine.close()
+  })
+
+  it('of a page does not keep other tables from their checkpoint', async () => {
+    await twoTables()
+    damage(fileSystem, '/db/a.parquet', 40)
+    const engine = await open()
+    const a = engine.table('a')!
+    const transaction = engine.begin()
+    a.delete(transaction, 1)
+    engine.commit(transaction)
+    await insert(engine, 'b', 3)
+    await expect(engine.checkpoint()).rejects.toMatchObject({ code: 'corrupt' })
+    await expect(engine.close()).rejects.toMatchObject({ code: 'corrupt' })
+    const again = await open()
+    expect(again.warnings).toEqual([])
+    expect(await keys(again, 'b')).toEqual([1, 2, 3])
+    expect(again.table('a')!.estimatedRows()).toBe(1)
+    await again.dropTable('a')
+    await again.close()
+  })
+
+  it('of the sidecar does not bring dropped tables back', async () => {
+    const engine = await open()
+    for (const name of ['a', 'b']) {
+      await engine.createTable(keyValueTable(name))
+      await insert(engine, name, 1)
+    }
+    await engine.checkpoint()
+    await insert(engine, 'a', 2)
+    await insert(engine, 'b', 2)
+    await engine.dropTable('a')
+    fileSystem = killed(fileSystem)
+    fileSystem.unlink('/db/.sqlexec_meta')
+    const again = await open()
+    expect(again.warnings).toEqual([])
+    expect(again.tableNames()).toEqual(['b'])
+    await insert(again, 'b', 3)
+    await again.close()
   })
 
   it('of the sidecar is mended from the table files', async () => {

@@ -59,6 +59,10 @@ class Recovery {
   readonly #expected = new Map<number, { fileId: string | null; lsn: number }>()
   /** Ids of tables whose end is in the log, with their names. */
   readonly #dropped = new Map<number, string>()
+  readonly #stalePaths: string[] = []
+  /** Without a sidecar, tables that the log speaks of and nothing else. They may have been dropped later in the log. */
+  readonly #unknown = new Set<number>()
+  #sidecarLost = false
   readonly #warnings: string[] = []
   #databaseId = ''
   #nextTableId = 1
@@ -76,6 +80,7 @@ class Recovery {
     for (const file of await findFiles(fileSystem, directory)) this.#files.set(file.table, file)
     const log = openLog(this.#options, sidecar?.databaseId, this.#warnings)
     this.#databaseId = sidecar?.databaseId ?? log.databaseId ?? this.#commonDatabaseId()
+    this.#sidecarLost = sidecar === undefined
     if (sidecar === undefined) this.#tablesFromFooters()
     else this.#tablesFromSidecar(sidecar)
     const sidecarLsn = sidecar?.lsn ?? log.baseLsn
@@ -83,6 +88,11 @@ class Recovery {
     for (const table of this.#tables.values()) this.#attach(table)
     this.#replay(log, sidecar?.lsn ?? 0)
     this.#lastLsn = Math.max(this.#lastLsn, log.lastLsn)
+    for (const id of this.#unknown) {
+      this.#warnings.push(
+        `The log holds changes of table ${id}, of which neither file nor sidecar tells`,
+      )
+    }
     this.#settleIntruders()
     this.#reportMissing()
     const stale = this.#takeStale()
@@ -203,6 +213,7 @@ class Recovery {
       for (const table of redo.tables) {
         const known = this.#tables.get(table.tableId)
         if (known !== undefined) known.apply(table, lsn)
+        else if (this.#sidecarLost) this.#unknown.add(table.tableId)
         else if (lsn > definitionsLsn && !this.#dropped.has(table.tableId)) {
           throw new SqlError('corrupt', `it changes table ${table.tableId}, which does not exist`)
         }
@@ -233,6 +244,7 @@ class Recovery {
 
   #drop(id: number): void {
     const table = this.#tables.get(id)
+    this.#unknown.delete(id)
     if (table === undefined) return
     const { name } = table.definition
     this.#dropped.set(id, name)
@@ -247,8 +259,6 @@ class Recovery {
       this.#stalePaths.push(table.found.file.path)
     }
   }
-
-  readonly #stalePaths: string[] = []
 
   /** Whether the file is what is left of a table that the log dropped. */
   #isStale(file: SoundFile): boolean {

@@ -14,6 +14,10 @@ export interface RowGroupColumns {
   /** A resident column. */
   column(ordinal: number): ColumnVector
   bounds(ordinal: number): ColumnBounds
+  /** What holds the resident columns. Copies of a row group in successive files share it. */
+  readonly cache: object
+  /** Gives the memory of the resident columns back; the last user has gone. */
+  discard(): void
 }
 
 /** Columns that are in memory for good. */
@@ -35,6 +39,12 @@ export class ResidentColumns implements RowGroupColumns {
   bounds(): ColumnBounds {
     return unknownBounds
   }
+
+  get cache(): object {
+    return this.#columns
+  }
+
+  discard(): void {}
 }
 
 /**

@@ -243,8 +243,10 @@ export class StoredTable implements Table, ChangeTarget {
     this.indexes.remove(name)
   }
 
-  markDropped(): void {
+  /** Ends the table. Answers what its last snapshots read. */
+  drop(timestamp: number): TableState[] {
     this.#dropped = true
+    return this.chain.reset(emptyState(this.#definition, timestamp, this.state.active.nextRowId))
   }
 
   #mark(transaction: TransactionContext, place: StoredPlace, rowId: number, stamp: number): void {

@@ -103,6 +103,14 @@ export class FileColumns implements RowGroupColumns {
     return this.#bounds[ordinal]
   }
 
+  get cache(): object {
+    return this.#pooled
+  }
+
+  discard(): void {
+    for (const column of this.#pooled) this.#pool.drop(column)
+  }
+
   #read(ordinals: readonly number[]): Promise<void> {
     const reading = this.#readChunks(ordinals).finally(() => {
       for (const ordinal of ordinals) this.#pooled[ordinal].loading = null
