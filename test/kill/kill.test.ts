@@ -12,4 +12,4 @@ it('loses no acknowledged commit and keeps no half of one when the process is ki
   } finally {
     await rm(directory, { recursive: true })
   }
-}, 120_000)
+}, 300_000)
