@@ -1,17 +1,13 @@
-import { findColumn } from '../catalog/definition.ts'
 import type * as ast from '../sql/index.ts'
 import { types } from '../types/sql-type.ts'
+import { bindAssignments } from './bind-assignments.ts'
 import { bindLimit } from './bind-limit.ts'
 import { bindOrder } from './bind-order.ts'
 import { bindWhere } from './bind-select.ts'
 import { findTable } from './bind-table.ts'
 import type { Binder } from './binder.ts'
 import { columnExpression } from './binder.ts'
-import { castTo } from './cast.ts'
-import { defaultOf } from './column-default.ts'
-import type { ColumnId, Expression } from './expression.ts'
 import { ExpressionBinder } from './expression-binder.ts'
-import { replaceColumns } from './expression-walk.ts'
 import type {
   DeleteStatementPlan,
   LogicalOperator,
@@ -21,7 +17,6 @@ import type {
 } from './logical-plan.ts'
 import { project, scan, sort } from './operators.ts'
 import { type Environment, Scope } from './scope.ts'
-import { didYouMean } from './suggestion.ts'
 
 /** UPDATE of one table. */
 export function bindUpdate(
@@ -33,10 +28,11 @@ export function bindUpdate(
   if (node.ignore) throw binder.unsupported('UPDATE IGNORE', node.span)
   if (node.returning.length > 0) throw binder.unsupported('RETURNING', node.span)
   const rows = bindRowsToChange(binder, onlyTable(binder, node.tables, 'UPDATE'), node, environment)
-  const values = bindAssignments(binder, node.set, rows)
+  const expressions = new ExpressionBinder(binder, rows.scope, 'field list')
+  const values = bindAssignments(expressions, node.set, rows, environment)
   const ordinals = [...values.keys()]
-  const expressions = [columnExpression(rows.rowId), ...values.values()]
-  const columns = expressions.map((expression, i) =>
+  const outputs = [columnExpression(rows.rowId), ...values.values()]
+  const columns = outputs.map((expression, i) =>
     i === 0
       ? rows.rowId
       : binder.column(
@@ -45,7 +41,7 @@ export function bindUpdate(
           expression.nullable,
         ),
   )
-  const source = project(rows.operator, columns, expressions)
+  const source = project(rows.operator, columns, outputs)
   return { kind: 'update', table: rows.table, ordinals, source }
 }
 
@@ -84,7 +80,6 @@ interface RowsToChange {
   readonly columns: readonly OutputColumn[]
   readonly rowId: OutputColumn
   readonly operator: LogicalOperator
-  readonly environment: Environment
 }
 
 /** The rows that WHERE, ORDER BY and LIMIT choose, with all of their columns and their row id. */
@@ -110,64 +105,5 @@ function bindRowsToChange(
   const chosen = bindWhere(binder, where, { operator: all, scope })
   const order = bindOrder(binder, orderBy, { operator: chosen, scope }, [], null)
   const operator = bindLimit(binder, sort(chosen, order), limit)
-  return { table, scope, columns, rowId, operator, environment }
-}
-
-/**
- * The new values by ordinal. Assignments happen from left to right, and a later one sees what an earlier one stored (reference
- * manual, "UPDATE Statement"), so what was stored stands in for the column.
- */
-function bindAssignments(
-  binder: Binder,
-  set: readonly ast.SetClause[],
-  rows: RowsToChange,
-): ReadonlyMap<number, Expression> {
-  const expressions = new ExpressionBinder(binder, rows.scope, 'field list')
-  const stored = new Map<ColumnId, Expression>()
-  const values = new Map<number, Expression>()
-  for (const { column: target, value: node } of set) {
-    const ordinal = targetOrdinal(binder, target, rows)
-    const definition = rows.table.table.columns[ordinal]
-    const value =
-      node.kind === 'default'
-        ? bindDefault(binder, node, ordinal, rows)
-        : replaceColumns(expressions.bind(node), (column) => stored.get(column))
-    const assigned = castTo(value, definition.type, 'assignment', definition.name)
-    stored.set(rows.columns[ordinal].id, assigned)
-    values.set(ordinal, assigned)
-  }
-  return values
-}
-
-function targetOrdinal(binder: Binder, target: ast.ColumnReference, rows: RowsToChange): number {
-  const resolved = rows.scope.resolve(binder, target, 'field list')
-  return rows.columns.findIndex(
-    (column) => resolved.kind === 'column' && column.id === resolved.column,
-  )
-}
-
-function bindDefault(
-  binder: Binder,
-  node: ast.DefaultValue,
-  ordinal: number,
-  rows: RowsToChange,
-): Expression {
-  const { columns } = rows.table.table
-  const from = node.column === null ? ordinal : findColumn(rows.table.table, node.column.name.name)
-  if (from < 0) {
-    const name = node.column!.name.name
-    const hint = didYouMean(
-      name,
-      columns.map((column) => column.name),
-    )
-    throw binder.error(
-      'unknown_column',
-      `Unknown column '${name}' in 'field list'${hint}`,
-      node.span,
-    )
-  }
-  const value = defaultOf(binder, columns[from], rows.environment.bindQuery)
-  if (value !== null) return value
-  const message = `Field '${columns[from].name}' doesn't have a default value`
-  throw binder.error('no_default', message, node.span)
+  return { table, scope, columns, rowId, operator }
 }

@@ -98,3 +98,27 @@ test('SELECT is cast to the columns', () => {
           Scan orders (id, customer_id, placed, total, note, at)"
   `)
 })
+
+describe('a key that is taken', () => {
+  test.each([
+    ['INSERT INTO items (order_id, line) VALUES (1, 2)', 'error'],
+    ['INSERT IGNORE INTO items (order_id, line) VALUES (1, 2)', 'ignore'],
+    ['REPLACE INTO items (order_id, line) VALUES (1, 2)', 'replace'],
+  ])('%s', (sql, kind) => {
+    expect(bindInsert(sql).onConflict).toEqual({ kind })
+  })
+
+  test('ON DUPLICATE KEY UPDATE speaks of the old row and the new one', () => {
+    const one = `INSERT INTO items (order_id, line, price) VALUES (1, 2, 3)
+      ON DUPLICATE KEY UPDATE price = price + VALUES(price), product = NULL`
+    const other = `INSERT INTO items (order_id, line, price) VALUES (1, 2, 3) AS new (o, l, p)
+      ON DUPLICATE KEY UPDATE price = items.price + new.p, product = NULL`
+    const { onConflict } = bindInsert(one)
+    // Five columns twice, after the four literals.
+    expect(onConflict).toMatchObject({ kind: 'update', ordinals: [3, 2], existing: 4, inserted: 9 })
+    expect(bindInsert(other).onConflict).toEqual(onConflict)
+    expect(explainSql(one)).toContain(
+      'on duplicate set price = CAST(?8 + ?13 AS DECIMAL(15,2)), product = NULL',
+    )
+  })
+})

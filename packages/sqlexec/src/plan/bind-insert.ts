@@ -1,6 +1,7 @@
 import { findColumn } from '../catalog/definition.ts'
 import type * as ast from '../sql/index.ts'
 import { type SqlType, sameType, types } from '../types/sql-type.ts'
+import { bindConflictAction } from './bind-conflict.ts'
 import { findTable } from './bind-table.ts'
 import type { Binder } from './binder.ts'
 import { columnExpression } from './binder.ts'
@@ -34,7 +35,8 @@ export function bindInsert(
     node.query === null
       ? bindRows(binder, node.rows!, target, node, environment)
       : bindSource(binder, node.query, target, environment)
-  return { kind: 'insert', table, ordinals, defaults, source }
+  const onConflict = bindConflictAction(binder, node, table, environment)
+  return { kind: 'insert', table, ordinals, defaults, source, onConflict }
 }
 
 interface InsertTarget {
@@ -44,12 +46,7 @@ interface InsertTarget {
 }
 
 function refuseUnsupported(binder: Binder, node: ast.Insert): void {
-  if (node.replace) throw binder.unsupported('REPLACE', node.span)
-  if (node.ignore) throw binder.unsupported('INSERT IGNORE', node.span)
   if (node.partitions.length > 0) throw binder.unsupported('PARTITION', node.span)
-  if (node.onDuplicate.length > 0) {
-    throw binder.unsupported('ON DUPLICATE KEY UPDATE', node.onDuplicate[0].column.span)
-  }
   if (node.returning.length > 0) throw binder.unsupported('RETURNING', node.returning[0].span)
 }
 

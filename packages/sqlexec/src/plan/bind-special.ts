@@ -137,6 +137,17 @@ export function bindIntervalSum(
   return optionalCall(scope, `${verb} ${unit}`, args, `INTERVAL … ${unit}`, node)
 }
 
+/** TIMESTAMPADD(unit, …) and TIMESTAMPDIFF(unit, …): a function per unit, as for intervals. */
+export function bindUnitCall(
+  scope: ExpressionScope,
+  node: ast.FunctionCall,
+  { unit }: ast.UnitArgument,
+): Expression {
+  const name = `${node.name} ${unit}`.toUpperCase()
+  const args = node.args.slice(1).map((arg) => scope.bind(arg))
+  return optionalCall(scope, name, args, name, node)
+}
+
 function optionalCall(
   scope: ExpressionScope,
   name: string,

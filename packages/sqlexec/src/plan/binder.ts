@@ -27,6 +27,13 @@ export class Binder {
     return { column, parameter: this.nextParameter++, value }
   }
 
+  /** The first of `count` parameters that the statement gets from within its execution. */
+  parameters(count: number): number {
+    const first = this.nextParameter
+    this.nextParameter += count
+    return first
+  }
+
   error(code: ErrorCode, message: string, span: Span): SqlError {
     return new SqlError(code, message, { span, sql: this.context.sql })
   }

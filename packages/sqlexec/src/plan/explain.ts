@@ -1,5 +1,10 @@
 import type { ColumnId, Expression } from './expression.ts'
-import type { LogicalOperator, LogicalStatement, ScanOperator } from './logical-plan.ts'
+import type {
+  InsertStatementPlan,
+  LogicalOperator,
+  LogicalStatement,
+  ScanOperator,
+} from './logical-plan.ts'
 import { inputsOf, subqueriesOf } from './operator-walk.ts'
 import { printAggregate, printExpression } from './print-expression.ts'
 
@@ -13,7 +18,10 @@ export function explainStatement(statement: LogicalStatement): string {
       return explainOperator(statement.root)
     case 'insert': {
       const names = statement.ordinals.map((i) => statement.table.table.columns[i].name)
-      return under(`Insert ${tableName(statement)} (${names.join(', ')})`, statement.source)
+      const { onConflict } = statement
+      const verb = onConflict.kind === 'replace' ? 'Replace' : 'Insert'
+      const title = `${verb} ${tableName(statement)} (${names.join(', ')})`
+      return under(title + explainConflict(statement), statement.source)
     }
     case 'update': {
       const names = statement.ordinals.map((i) => statement.table.table.columns[i].name)
@@ -26,6 +34,16 @@ export function explainStatement(statement: LogicalStatement): string {
 
 function tableName({ table }: { readonly table: ScanOperator['table'] }): string {
   return table.table.name
+}
+
+function explainConflict({ onConflict, table }: InsertStatementPlan): string {
+  if (onConflict.kind === 'ignore') return ' ignoring duplicates'
+  if (onConflict.kind !== 'update') return ''
+  const assignments = onConflict.values.map((value, i) => {
+    const { name } = table.table.columns[onConflict.ordinals[i]]
+    return `${name} = ${printExpression(value, (column) => `#${column}`)}`
+  })
+  return ` on duplicate set ${assignments.join(', ')}`
 }
 
 function under(title: string, source: LogicalOperator): string {

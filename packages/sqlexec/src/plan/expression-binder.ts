@@ -19,6 +19,8 @@ export interface AliasLookup {
   readonly before?: (reference: ast.ColumnReference) => Expression | undefined
   /** Asked where FROM, and the queries around, know no such column. */
   readonly after?: (reference: ast.ColumnReference) => Expression | undefined
+  /** What VALUES(column) means; without it, nothing. */
+  readonly inserted?: (reference: ast.ColumnReference) => Expression
 }
 
 /** Turns syntax into typed expressions. One per clause. */
@@ -105,6 +107,9 @@ export class ExpressionBinder implements ExpressionScope {
       case 'user_variable':
       case 'system_variable':
         return this.variable(node)
+      case 'inserted_value':
+        if (this.aliases.inserted) return this.aliases.inserted(node.column)
+        throw this.binder.unsupported('VALUES(column) in this place', node.span)
       case 'row':
         throw this.binder.error('operand_columns', 'Operand should contain 1 column(s)', node.span)
       default:
@@ -183,6 +188,7 @@ export class ExpressionBinder implements ExpressionScope {
     if (sum !== undefined && amount?.kind === 'interval' && node.args.length === 2) {
       return special.bindIntervalSum(this, sum, date, amount, node)
     }
+    if (date?.kind === 'unit') return special.bindUnitCall(this, node, date)
     return bindFunctionCall(this, node)
   }
 
@@ -223,6 +229,5 @@ const constructNames = {
   json_value: 'JSON_VALUE',
   match: 'MATCH … AGAINST',
   unit: 'A unit in this place',
-  inserted_value: 'VALUES(column)',
   default: 'DEFAULT in this place',
 } as const

@@ -285,7 +285,25 @@ export interface InsertStatementPlan {
   /** Per table column: what a row that does not name the column gets; null: no default, an error. */
   readonly defaults: readonly (Expression | null)[]
   readonly source: LogicalOperator
+  readonly onConflict: ConflictAction
 }
+
+/**
+ * What becomes of a row whose key is taken. 'ignore': it is left out. 'replace': the rows in its way are deleted first. 'update':
+ * the first row in its way gets `values` in its `ordinals`; they speak of that row's columns as the parameters from `existing` on,
+ * and of the new row's as those from `inserted` on, one per table column in order.
+ */
+export type ConflictAction =
+  | { readonly kind: 'error' }
+  | { readonly kind: 'ignore' }
+  | { readonly kind: 'replace' }
+  | {
+      readonly kind: 'update'
+      readonly ordinals: readonly number[]
+      readonly values: readonly Expression[]
+      readonly existing: number
+      readonly inserted: number
+    }
 
 /** `source` yields the row id first, then the new values of `ordinals`, then nothing else. */
 export interface UpdateStatementPlan {

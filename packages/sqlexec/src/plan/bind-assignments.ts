@@ -1,0 +1,79 @@
+import { findColumn } from '../catalog/definition.ts'
+import type * as ast from '../sql/index.ts'
+import type { Binder } from './binder.ts'
+import { castTo } from './cast.ts'
+import { defaultOf } from './column-default.ts'
+import type { ColumnId, Expression } from './expression.ts'
+import type { ExpressionBinder } from './expression-binder.ts'
+import { replaceColumns } from './expression-walk.ts'
+import type { OutputColumn, TableReference } from './logical-plan.ts'
+import type { Environment } from './scope.ts'
+import { didYouMean } from './suggestion.ts'
+
+/** A row of a table that assignments change. */
+export interface AssignedRow {
+  readonly table: TableReference
+  /** The table's columns in order, as the assignments' scope knows them. */
+  readonly columns: readonly OutputColumn[]
+}
+
+/**
+ * The new values by ordinal. Assignments happen from left to right, and a later one sees what an earlier one stored (reference
+ * manual, "UPDATE Statement"), so what was stored stands in for the column.
+ */
+export function bindAssignments(
+  expressions: ExpressionBinder,
+  set: readonly ast.SetClause[],
+  row: AssignedRow,
+  environment: Environment,
+): ReadonlyMap<number, Expression> {
+  const stored = new Map<ColumnId, Expression>()
+  const values = new Map<number, Expression>()
+  for (const { column: target, value: node } of set) {
+    const ordinal = targetOrdinal(expressions, target, row)
+    const definition = row.table.table.columns[ordinal]
+    const value =
+      node.kind === 'default'
+        ? bindDefault(expressions.binder, node, ordinal, row, environment)
+        : replaceColumns(expressions.bind(node), (column) => stored.get(column))
+    const assigned = castTo(value, definition.type, 'assignment', definition.name)
+    stored.set(row.columns[ordinal].id, assigned)
+    values.set(ordinal, assigned)
+  }
+  return values
+}
+
+function targetOrdinal(
+  { binder, scope }: ExpressionBinder,
+  target: ast.ColumnReference,
+  row: AssignedRow,
+): number {
+  const resolved = scope.resolve(binder, target, 'field list')
+  const ordinal = row.columns.findIndex(
+    (column) => resolved.kind === 'column' && column.id === resolved.column,
+  )
+  if (ordinal >= 0) return ordinal
+  const message = `Column '${target.name.name}' is not of the table that changes`
+  throw binder.error('unknown_column', message, target.span)
+}
+
+function bindDefault(
+  binder: Binder,
+  node: ast.DefaultValue,
+  ordinal: number,
+  row: AssignedRow,
+  environment: Environment,
+): Expression {
+  const { table } = row.table
+  const from = node.column === null ? ordinal : findColumn(table, node.column.name.name)
+  if (from < 0) {
+    const { name } = node.column!.name
+    const known = table.columns.map((column) => column.name)
+    const message = `Unknown column '${name}' in 'field list'${didYouMean(name, known)}`
+    throw binder.error('unknown_column', message, node.span)
+  }
+  const value = defaultOf(binder, table.columns[from], environment.bindQuery)
+  if (value !== null) return value
+  const message = `Field '${table.columns[from].name}' doesn't have a default value`
+  throw binder.error('no_default', message, node.span)
+}
