@@ -48,6 +48,7 @@ type Rows = readonly (readonly SqlValue[])[]
 /** All source rows are read before the first change, so a statement never meets its own changes. */
 function rowReader(source: LogicalOperator): (execution: Execution) => Stage<Rows> {
   if (source.kind === 'values') {
+    // biome-ignore lint/correctness/useYield: rows of constants never wait
     return function* (execution) {
       return evaluateRows(source, execution)
     }

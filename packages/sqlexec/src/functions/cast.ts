@@ -1,5 +1,5 @@
 import { powerOfTen } from '../types/decimal.ts'
-import { physicalKind, type SqlType, sameType, unitsPerSecond } from '../types/sql-type.ts'
+import { type SqlType, sameType, unitsPerSecond } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
 import { type Caster, type CastMode, casterFor } from './cast-value.ts'
 import { asNumber, type Code, type Emitter, type Representation } from './code.ts'
@@ -126,10 +126,4 @@ function exactToDouble(emitter: Emitter, input: Code, from: SqlType): Code | nul
       ? asNumber(input)
       : `(${asNumber(input)} / ${emitter.constant(Number(powerOfTen(scale)))})`
   return { js, representation: 'number', isNull: null, range: null }
-}
-
-/** Whether a type's values are held as integers wider than a double's, so that bigints may turn up. */
-export function mayBeBigint(type: SqlType): boolean {
-  const kind = physicalKind(type)
-  return kind === 'int64' || kind === 'wide'
 }

@@ -5,9 +5,8 @@ import type { RowShape } from '../exec/sinks/rows.ts'
 import { SubqueryRunner } from '../exec/subquery.ts'
 import { parseScript } from '../sql/index.ts'
 import type { Transaction } from '../storage/table-access.ts'
-import type { Databases } from './databases.ts'
 import { type BoundParameters, bindParameters } from './parameters.ts'
-import { type PlanCache, prepareLiterals, type Statement } from './plan-cache.ts'
+import { prepareLiterals, type Statement } from './plan-cache.ts'
 import type { Program } from './program.ts'
 import {
   type ArrayRows,
@@ -20,22 +19,17 @@ import {
   runResultOf,
   type StatementResult,
 } from './result.ts'
+import type { Session, Shared } from './session.ts'
 import { executeService, isService } from './statements/service.ts'
 import { TransactionState } from './transaction-state.ts'
 
 let nextConnectionId = 1
 
-/** What the connections of one Database share. */
-export interface Shared {
-  readonly databases: Databases
-  readonly plans: PlanCache
-}
-
 /**
  * One session: a current database, a transaction, the values of LAST_INSERT_ID() and ROW_COUNT(). It runs one statement at a
  * time; further ones wait their turn.
  */
-export class Connection {
+export class Connection implements Session {
   readonly id = nextConnectionId++
   readonly shared: Shared
   readonly transaction: TransactionState

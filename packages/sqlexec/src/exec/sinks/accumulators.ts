@@ -20,18 +20,7 @@ import {
   newSums,
   totalOf,
 } from './exact-sum.ts'
-
-/** Names the place of one field of the state for the group at hand: readable and assignable. */
-export type GroupAccess = (field: string) => string
-
-/** The group at hand. */
-export interface GroupPlace {
-  /** The name of the aggregate's state. */
-  readonly path: string
-  readonly at: GroupAccess
-  /** The name of its number. */
-  readonly group: string
-}
+import type { GroupPlace } from './group-place.ts'
 
 /** How one aggregate call accumulates. The state holds arrays indexed by group. */
 export interface Accumulator {

@@ -6,12 +6,8 @@ import type { BlockScope } from '../compile/row-scope.ts'
 import type { Execution } from '../execution.ts'
 import { MaterializedColumn } from '../materialized.ts'
 import type { Sink } from '../pipeline.ts'
-import {
-  type Accumulator,
-  type AccumulatorState,
-  accumulator,
-  type GroupAccess,
-} from './accumulators.ts'
+import { type Accumulator, type AccumulatorState, accumulator } from './accumulators.ts'
+import type { GroupAccess } from './group-place.ts'
 import { emitStore } from './materialize.ts'
 
 interface AggregateState {

@@ -3,7 +3,7 @@ import { rangeOf } from '../../functions/integer-code.ts'
 import { divideRoundedBigint, powerOfTen } from '../../types/decimal.ts'
 import { normalizeInteger, type SqlValue } from '../../types/value.ts'
 import type { SourceBuilder } from '../compile/source-builder.ts'
-import type { GroupPlace } from './accumulators.ts'
+import type { GroupPlace } from './group-place.ts'
 
 /**
  * Exact sums of integers of any size: a double that never leaves ±2^52, so that adding a safe value to it stays exact, and what

@@ -13,7 +13,7 @@ import { didYouMean } from '../../plan/suggestion.ts'
 import type * as ast from '../../sql/index.ts'
 import { printExpressionText } from '../../sql/index.ts'
 import type { SqlType } from '../../types/sql-type.ts'
-import type { Connection } from '../connection.ts'
+import type { Session } from '../session.ts'
 import { databaseOf, engineOf, tableOf } from './find-table.ts'
 
 /** A change of definitions, checked and ready to be carried out. */
@@ -21,16 +21,12 @@ type Change = () => Promise<void>
 
 const nothing: Change = async () => {}
 
-export function createTable(
-  connection: Connection,
-  statement: ast.CreateTable,
-  sql: string,
-): Change {
+export function createTable(session: Session, statement: ast.CreateTable, sql: string): Change {
   refuse(statement.temporary, 'TEMPORARY tables', statement.span, sql)
   refuse(statement.like !== null, 'CREATE TABLE … LIKE', statement.span, sql)
   refuse(statement.query !== null, 'CREATE TABLE … AS SELECT', statement.span, sql)
   refuse(statement.partitioning !== null, 'PARTITION BY', statement.span, sql)
-  const engine = engineOf(connection, statement.name, sql)
+  const engine = engineOf(session, statement.name, sql)
   const { name } = statement.name.name
   if (engine.table(name)) {
     if (statement.ifNotExists) return nothing
@@ -237,12 +233,12 @@ function checkAutoIncrement(
   }
 }
 
-export function dropTable(connection: Connection, statement: ast.DropTable, sql: string): Change {
+export function dropTable(session: Session, statement: ast.DropTable, sql: string): Change {
   const found = statement.names.flatMap((name) => {
-    const engine = engineOf(connection, name, sql)
+    const engine = engineOf(session, name, sql)
     if (engine.table(name.name.name)) return [{ engine, name: name.name.name }]
     if (statement.ifExists) return []
-    const database = databaseOf(connection, name, sql)
+    const database = databaseOf(session, name, sql)
     const hint = didYouMean(name.name.name, engine.tableNames())
     const message = `Unknown table '${database}.${name.name.name}'${hint}`
     throw new SqlError('bad_table', message, { span: name.span, sql })
@@ -252,36 +248,28 @@ export function dropTable(connection: Connection, statement: ast.DropTable, sql:
   }
 }
 
-export function truncateTable(
-  connection: Connection,
-  { name }: ast.TruncateTable,
-  sql: string,
-): Change {
-  const table = tableOf(connection, name, sql)
-  return () => engineOf(connection, name, sql).truncateTable(table.definition.name)
+export function truncateTable(session: Session, { name }: ast.TruncateTable, sql: string): Change {
+  const table = tableOf(session, name, sql)
+  return () => engineOf(session, name, sql).truncateTable(table.definition.name)
 }
 
-export function createIndex(
-  connection: Connection,
-  statement: ast.CreateIndex,
-  sql: string,
-): Change {
-  const { definition } = tableOf(connection, statement.table, sql)
+export function createIndex(session: Session, statement: ast.CreateIndex, sql: string): Change {
+  const { definition } = tableOf(session, statement.table, sql)
   const index = indexDefinition(statement.index, definition.columns, definition.indexes, sql)
   if (hasIndex(definition, index.name)) {
     if (statement.ifNotExists) return nothing
     const message = `Duplicate key name '${index.name}'`
     throw new SqlError('duplicate_index', message, { span: statement.span, sql })
   }
-  return () => engineOf(connection, statement.table, sql).createIndex(definition.name, index)
+  return () => engineOf(session, statement.table, sql).createIndex(definition.name, index)
 }
 
 function hasIndex(definition: TableDefinition, name: string): boolean {
   return definition.indexes.some((index) => index.name.toLowerCase() === name.toLowerCase())
 }
 
-export function dropIndex(connection: Connection, statement: ast.DropIndex, sql: string): Change {
-  const { definition } = tableOf(connection, statement.table, sql)
+export function dropIndex(session: Session, statement: ast.DropIndex, sql: string): Change {
+  const { definition } = tableOf(session, statement.table, sql)
   const { name } = statement.name
   const index = definition.indexes.find((each) => each.name.toLowerCase() === name.toLowerCase())
   if (!index) {
@@ -293,5 +281,5 @@ export function dropIndex(connection: Connection, statement: ast.DropIndex, sql:
     const message = `Can't DROP '${name}'; check that column/key exists${hint}`
     throw new SqlError('unknown_index', message, { span: statement.name.span, sql })
   }
-  return () => engineOf(connection, statement.table, sql).dropIndex(definition.name, index.name)
+  return () => engineOf(session, statement.table, sql).dropIndex(definition.name, index.name)
 }

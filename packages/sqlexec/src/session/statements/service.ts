@@ -2,9 +2,9 @@ import { SqlError } from '../../base/errors.ts'
 import type { Stage } from '../../exec/maybe-async.ts'
 import type { RowShape } from '../../exec/sinks/rows.ts'
 import type * as ast from '../../sql/index.ts'
-import type { Connection } from '../connection.ts'
 import type { Statement } from '../plan-cache.ts'
 import type { Outcome } from '../result.ts'
+import type { Session } from '../session.ts'
 import { createIndex, createTable, dropIndex, dropTable, truncateTable } from './definition.ts'
 import { explain } from './explain.ts'
 import { describeTable, showCreate, showIndexes, showList } from './show.ts'
@@ -21,7 +21,7 @@ const none: Outcome = { kind: 'change', changes: 0, lastInsertId: 0 }
 
 /** Carries out a statement of definition, transaction control or information. */
 export function* executeService(
-  connection: Connection,
+  session: Session,
   parsed: Statement,
   shape: RowShape,
 ): Stage<Outcome> {
@@ -29,56 +29,56 @@ export function* executeService(
   const rows = (table: Table) => tableResult(table, shape)
   switch (statement.kind) {
     case 'create_table':
-      return yield* definition(connection, createTable(connection, statement, sql))
+      return yield* definition(session, createTable(session, statement, sql))
     case 'drop_table':
-      return yield* definition(connection, dropTable(connection, statement, sql))
+      return yield* definition(session, dropTable(session, statement, sql))
     case 'truncate_table':
-      return yield* definition(connection, truncateTable(connection, statement, sql))
+      return yield* definition(session, truncateTable(session, statement, sql))
     case 'create_index':
-      return yield* definition(connection, createIndex(connection, statement, sql))
+      return yield* definition(session, createIndex(session, statement, sql))
     case 'drop_index':
-      return yield* definition(connection, dropIndex(connection, statement, sql))
+      return yield* definition(session, dropIndex(session, statement, sql))
     case 'start_transaction':
-      yield* commitOpen(connection)
-      connection.transaction.begin({ readOnly: statement.access === 'read_only' || undefined })
+      yield* commitOpen(session)
+      session.transaction.begin({ readOnly: statement.access === 'read_only' || undefined })
       return none
     case 'commit':
-      yield* commitOpen(connection)
+      yield* commitOpen(session)
       return none
     case 'rollback':
-      if (statement.savepoint) connection.transaction.rollbackTo(statement.savepoint.name)
-      else connection.transaction.rollback()
+      if (statement.savepoint) session.transaction.rollbackTo(statement.savepoint.name)
+      else session.transaction.rollback()
       return none
     case 'savepoint':
-      connection.transaction.savepoint(statement.name.name)
+      session.transaction.savepoint(statement.name.name)
       return none
     case 'release_savepoint':
-      connection.transaction.release(statement.name.name)
+      session.transaction.release(statement.name.name)
       return none
     case 'set_transaction':
-      connection.transaction.setIsolation(statement)
+      session.transaction.setIsolation(statement)
       return none
     case 'set_names':
     case 'lock_tables':
     case 'unlock_tables':
       return none
     case 'use':
-      connection.shared.databases.engine(statement.database.name)
-      connection.database = statement.database.name
+      session.shared.databases.engine(statement.database.name)
+      session.database = statement.database.name
       return none
     case 'show_list':
-      return rows(showList(connection, statement))
+      return rows(showList(session, statement))
     case 'show_columns':
-      return rows(describeTable(connection, statement, sql))
+      return rows(describeTable(session, statement, sql))
     case 'show_indexes':
-      return rows(showIndexes(connection, statement, sql))
+      return rows(showIndexes(session, statement, sql))
     case 'show_create':
-      return rows(showCreate(connection, statement, sql))
+      return rows(showCreate(session, statement, sql))
     case 'explain':
-      return rows(explain(connection, parsed))
+      return rows(explain(session, parsed))
     case 'flush':
     case 'checkpoint':
-      for (const engine of connection.shared.databases.all()) yield engine.checkpoint()
+      for (const engine of session.shared.databases.all()) yield engine.checkpoint()
       return none
     default:
       throw new SqlError(
@@ -90,13 +90,13 @@ export function* executeService(
 }
 
 /** A change of definitions ends the open transaction first, as MySQL's implicit commit. */
-function* definition(connection: Connection, change: () => Promise<void>): Stage<Outcome> {
-  yield* commitOpen(connection)
+function* definition(session: Session, change: () => Promise<void>): Stage<Outcome> {
+  yield* commitOpen(session)
   yield change()
   return none
 }
 
-function* commitOpen(connection: Connection): Stage<void> {
-  const committing = connection.transaction.commit()
+function* commitOpen(session: Session): Stage<void> {
+  const committing = session.transaction.commit()
   if (committing) yield committing
 }

@@ -6,17 +6,17 @@ import { likeMatches } from '../../functions/like.ts'
 import type * as ast from '../../sql/index.ts'
 import { printName, printString } from '../../sql/index.ts'
 import { typeName } from '../../types/type-name.ts'
-import type { Connection } from '../connection.ts'
+import type { Session } from '../session.ts'
 import { tableOf } from './find-table.ts'
 import type { Table } from './table-result.ts'
 
-export function showList(connection: Connection, statement: ast.ShowList): Table {
-  const { databases } = connection.shared
+export function showList(session: Session, statement: ast.ShowList): Table {
+  const { databases } = session.shared
   switch (statement.subject) {
     case 'databases':
       return filtered('Database', databases.names(), statement)
     case 'tables': {
-      const database = statement.database?.name ?? connection.database
+      const database = statement.database?.name ?? session.database
       if (database === null) throw new SqlError('unknown_database', 'No database selected')
       const names = databases.engine(database).tableNames()
       const table = filtered(`Tables_in_${database}`, names, statement)
@@ -41,11 +41,11 @@ function filtered(column: string, names: readonly string[], { filter }: ast.Show
 
 /** DESCRIBE. */
 export function describeTable(
-  connection: Connection,
+  session: Session,
   { table, filter }: ast.ShowColumns,
   sql: string,
 ): Table {
-  const { definition } = tableOf(connection, table, sql)
+  const { definition } = tableOf(session, table, sql)
   if (filter?.kind === 'where')
     throw new SqlError('unsupported', 'SHOW … WHERE is not supported yet')
   const columns = filter
@@ -80,12 +80,12 @@ function defaultText({ default: given, type }: ColumnDefinition): string | null 
 }
 
 export function showIndexes(
-  connection: Connection,
+  session: Session,
   { table, filter }: ast.ShowIndexes,
   sql: string,
 ): Table {
   if (filter) throw new SqlError('unsupported', 'SHOW INDEX … WHERE is not supported yet')
-  const { definition } = tableOf(connection, table, sql)
+  const { definition } = tableOf(session, table, sql)
   return {
     columns: [
       'Table',
@@ -115,21 +115,17 @@ export function showIndexes(
   }
 }
 
-export function showCreate(
-  connection: Connection,
-  { type, name }: ast.ShowCreate,
-  sql: string,
-): Table {
+export function showCreate(session: Session, { type, name }: ast.ShowCreate, sql: string): Table {
   if (type === 'database') {
     const database = name.name.name
-    connection.shared.databases.engine(database)
+    session.shared.databases.engine(database)
     const text = `CREATE DATABASE ${printName(database)}`
     return { columns: ['Database', 'Create Database'], rows: [[database, text]] }
   }
   if (type !== 'table') {
     throw new SqlError('unsupported', `SHOW CREATE ${type.toUpperCase()} is not supported yet`)
   }
-  const { definition } = tableOf(connection, name, sql)
+  const { definition } = tableOf(session, name, sql)
   return {
     columns: ['Table', 'Create Table'],
     rows: [[definition.name, createTableText(definition)]],
