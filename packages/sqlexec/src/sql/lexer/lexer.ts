@@ -1,5 +1,6 @@
 import * as C from './char-class.ts'
 import { scanOperator } from './operators.ts'
+import * as W from './plain-words.ts'
 import { type BlockState, insideRoutineBody } from './routine-body.ts'
 import { scanFraction, scanNumber } from './scan-number.ts'
 import { scanQuotedName, scanString, scanVariable } from './scan-quoted.ts'
@@ -38,7 +39,8 @@ export class Lexer {
 
   /**
    * Scans `sql` from offset `from` up to and including the next `delimiter` outside quotes and comments, or the end.
-   * Returns the offset behind the delimiter. Throws a `syntax` error for what opens and never closes.
+   * Returns the offset behind the delimiter. The word DELIMITER, where a statement would begin, is a command of the
+   * `mysql` client and stands for itself: scanning stops behind it. Throws a `syntax` error for what opens and never closes.
    */
   scanStatement(sql: string, from: number, modes: SqlModes, delimiter = ';'): number {
     this.#executableComment = -1
@@ -82,6 +84,7 @@ export class Lexer {
       if (customDelimiter) end = cutAtDelimiter(sql, at, end, delimiter)
       this.#push(scanned.kind, at, end)
       at = end
+      if (scanned.kind === W.DELIMITER && this.count === 1) return this.#finish(end, 0)
     }
     if (this.#executableComment >= 0) throw unterminated(sql, this.#executableComment, 2, 'comment')
     return this.#finish(length, 0)

@@ -1,8 +1,7 @@
 import type { Span } from '../../base/errors.ts'
 import type { Lexer } from './lexer.ts'
+import * as W from './plain-words.ts'
 import type { SqlModes } from './sql-modes.ts'
-
-const commandWord = 'delimiter'
 
 /** One statement of a script, whose tokens the lexer holds until the next one is asked for. */
 export interface ScriptPiece {
@@ -25,11 +24,10 @@ export function* scanScript(
   while (at < sql.length) {
     const next = lexer.scanStatement(sql, at, modes, delimiter)
     const start = lexer.starts[0]
-    if (isDelimiterCommand(lexer, sql)) {
+    if (lexer.kinds[0] === W.DELIMITER) {
       const newline = sql.indexOf('\n', start)
-      const end = newline < 0 ? sql.length : newline
-      delimiter = sql.slice(lexer.ends[0], end).trim() || ';'
-      at = end
+      at = newline < 0 ? sql.length : newline
+      delimiter = sql.slice(lexer.ends[0], at).trim() || ';'
       continue
     }
     at = next
@@ -37,14 +35,4 @@ export function* scanScript(
     const end = tokens === 0 ? start : lexer.ends[tokens - 1]
     yield { span: { start, end }, tokens, delimited: lexer.delimited }
   }
-}
-
-/** Whether the first token is the word DELIMITER, of the `mysql` client. */
-function isDelimiterCommand(lexer: Lexer, sql: string): boolean {
-  const start = lexer.starts[0]
-  return (
-    lexer.count > 0 &&
-    lexer.ends[0] - start === commandWord.length &&
-    sql.slice(start, lexer.ends[0]).toLowerCase() === commandWord
-  )
 }

@@ -9,11 +9,7 @@ const plainName = /^[A-Za-z_][A-Za-z0-9_$]*$/
 /** The name, in back-ticks where it would not be read as a name without. */
 export function printName(name: string): string {
   const lower = name.toLowerCase()
-  const bare =
-    plainName.test(name) &&
-    keywordKind(lower) === 0 &&
-    !charsetNames.has(lower.slice(1)) &&
-    lower !== 'delimiter'
+  const bare = plainName.test(name) && keywordKind(lower) === 0 && !charsetNames.has(lower.slice(1))
   return bare ? name : `\`${name.replaceAll('`', '``')}\``
 }
 
