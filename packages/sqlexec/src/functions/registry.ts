@@ -48,6 +48,11 @@ const synonyms: Readonly<Record<string, string>> = {
   DAYOFMONTH: 'DAY',
   SCHEMA: 'DATABASE',
   SHA: 'SHA1',
+  CURRENT_USER: 'USER',
+  SESSION_USER: 'USER',
+  SYSTEM_USER: 'USER',
+  ADDDATE: 'DATE_ADD DAY',
+  SUBDATE: 'DATE_SUB DAY',
   POSITION: 'LOCATE',
 }
 

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { evaluateScalar } from '../../exec/compile/evaluate-scalar.ts'
 import { type Database, open } from '../../index.ts'
+import { constant } from '../../plan/build-expression.ts'
+import { castTo } from '../../plan/cast.ts'
 import type { SqlType } from '../../types/sql-type.ts'
 import { typeName } from '../../types/type-name.ts'
+import type { SqlValue, TypedValue } from '../../types/value.ts'
+import type { StatementEnvironment } from '../environment.ts'
 import { findScalarFunction } from '../registry.ts'
 import type { ConstantArgument } from '../scalar-function.ts'
 
@@ -48,6 +53,30 @@ export function resultType(
   const resolved = findScalarFunction(name)?.resolve(args, constants)
   if (resolved === undefined) return '[unknown]'
   return typeof resolved === 'string' ? `[${resolved}]` : typeName(resolved.type)
+}
+
+/** Calls a function with constants of given types, at 2024-03-05 10:20:30.456 UTC in a zone two hours east. */
+export function callConstants(name: string, args: readonly TypedValue[]): SqlValue {
+  const definition = findScalarFunction(name)!
+  const resolved = definition.resolve(
+    args.map((arg) => arg.type),
+    args.map((arg) => arg.value),
+  )
+  if (typeof resolved === 'string') throw new Error(resolved)
+  const cast = args.map((arg, i) => castTo(constant(arg.value, arg.type), resolved.args[i]))
+  return evaluateScalar(
+    { kind: 'call', function: definition, args: cast, type: resolved.type, nullable: true },
+    { parameters: [], subqueries: { value: () => null }, environment },
+  )
+}
+
+const environment: StatementEnvironment = {
+  now: Date.UTC(2024, 2, 5, 10, 20, 30, 456),
+  zoneOffset: 120,
+  database: 'shop',
+  connectionId: 7,
+  lastInsertId: 42,
+  rowCount: 3,
 }
 
 function useDatabase(script?: string): () => Database {
