@@ -133,6 +133,24 @@ describe('a directory', () => {
     }
   })
 
+  it('forgets a table that was truncated and dropped, though its file is still there', async () => {
+    const engine = await open()
+    await engine.createTable(keyValueTable('t'))
+    await insert(engine, 't', 1)
+    await engine.checkpoint()
+    await engine.truncateTable('t')
+    fileSystem.fail({ call: 'unlink', code: 'EIO' })
+    await engine.dropTable('t')
+    fileSystem = killed(fileSystem)
+    expect(fileSystem.exists('/db/t.parquet')).toBe(true)
+    for (let i = 0; i < 3; i++) {
+      const again = await open()
+      expect(again.tableNames()).toEqual([])
+      await again.close()
+    }
+    expect(fileSystem.exists('/db/t.parquet')).toBe(false)
+  })
+
   it('commits many at once with one sync', async () => {
     const engine = await open()
     await engine.createTable(keyValueTable('t'))

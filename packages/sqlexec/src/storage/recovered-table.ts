@@ -25,6 +25,8 @@ export class RecoveredTable {
   /** Whether only its file tells of the table, which is in no catalog: a broken file. */
   ephemeral = false
   writeRefusal: SqlError | null = null
+  /** A file whose content the log truncated; the next checkpoint replaces it. */
+  obsoletePath: string | null = null
   nextRowId: number
   nextAutoIncrement: number
   /** LSN of the newest change that was replayed, 0 where there is none. */
@@ -72,8 +74,11 @@ export class RecoveredTable {
     this.#rowIds.length = 0
     this.#deleted.length = 0
     this.nextAutoIncrement = 1
-    this.found?.file.close()
-    this.found = null
+    if (this.found !== null) {
+      this.found.file.close()
+      this.obsoletePath = this.found.file.path
+      this.found = null
+    }
     this.fileId = null
   }
 

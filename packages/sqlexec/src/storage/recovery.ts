@@ -254,10 +254,9 @@ class Recovery {
     this.#intruders.delete(table)
     // Another table of that name may follow in the log; the file may be that one's.
     if (intruder !== undefined) this.#files.set(name, intruder)
-    if (table.found !== null) {
-      table.found.file.close()
-      this.#stalePaths.push(table.found.file.path)
-    }
+    table.found?.file.close()
+    const path = table.found?.file.path ?? table.obsoletePath
+    if (path !== null) this.#stalePaths.push(path)
   }
 
   /** Whether the file is what is left of a table that the log dropped. */

@@ -111,9 +111,8 @@ export class TableIndexes {
     const missing = slots.filter((slot) => slot.index === null)
     if (missing.length === 0) return undefined
     const columns: KeyColumns = new Map()
-    if (loadKeyColumns(missing, this.#states.all, columns) !== undefined) {
-      return this.#prepareLater(missing, columns)
-    }
+    const loading = loadKeyColumns(missing, this.#states.all, columns)
+    if (loading !== undefined) return loading.then(() => this.#prepareLater(missing, columns))
     buildIndexes(missing, this.#states.all, columns, this.#host.oldestSnapshot)
     return undefined
   }
