@@ -1,7 +1,6 @@
 /** SQL text to syntax tree and back. */
 export type * from './ast/index.ts'
 export type { SqlModes } from './lexer/sql-modes.ts'
-export { maxTreeDepth } from './parser/limits.ts'
 export {
   isCompleteScript,
   parseExpressionText,
@@ -13,7 +12,6 @@ export { printString } from './printer/literals.ts'
 export { printName } from './printer/names.ts'
 export {
   printExpressionText,
-  printQueryText,
   printStatement,
   printTypeText,
 } from './printer/print.ts'

@@ -5,7 +5,7 @@ import * as R from '../lexer/reserved-words.ts'
 import * as T from '../lexer/token-kinds.ts'
 import { parseStringText } from './literals.ts'
 import { parseOrderItems } from './order-by.ts'
-import { parseQueryOrExpression } from './parenthesized.ts'
+import { parseQueryOrExpression, startsQuery } from './parenthesized.ts'
 import type { Parser } from './parser.ts'
 import { parseOver } from './window.ts'
 
@@ -93,7 +93,7 @@ export function parseCallArguments(
 }
 
 function parseArguments(p: Parser): Expression[] {
-  const args = [parseQueryOrExpression(p)]
+  const args = [startsQuery(p) ? parseQueryOrExpression(p) : p.expression()]
   while (p.accept(T.COMMA)) args.push(p.expression())
   return args
 }

@@ -27,7 +27,6 @@ export const COLLATE_POWER = 150
 export const ARROW_POWER = 160
 
 /** What kind of rule goes on after a left operand. */
-export const NO_INFIX = 0
 export const LOGICAL_INFIX = 1
 export const COMPARISON_INFIX = 2
 export const BINARY_INFIX = 3
@@ -35,7 +34,7 @@ export const PREDICATE_INFIX = 4
 export const COLLATE_INFIX = 5
 export const ARROW_INFIX = 6
 
-/** By token kind: one of the rules above, and its power. */
+/** By token kind: one of the rules above, or 0, and its power. */
 export const infixRule = new Uint8Array(T.KIND_COUNT)
 export const infixPower = new Uint8Array(T.KIND_COUNT)
 

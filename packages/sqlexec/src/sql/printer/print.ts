@@ -1,4 +1,4 @@
-import type { DataType, Expression, Query, Statement } from '../ast/index.ts'
+import type { DataType, Expression, Statement } from '../ast/index.ts'
 import { printAdministration } from './administration.ts'
 import { printAlterTable } from './alter-table.ts'
 import { printDataType } from './data-type.ts'
@@ -55,11 +55,6 @@ export function printStatement(statement: Statement): string {
 /** An expression as SQL, without parentheses around it. */
 export function printExpressionText(expression: Expression): string {
   return printExpression(printer, expression, 0)
-}
-
-/** A query expression as SQL. */
-export function printQueryText(query: Query): string {
-  return printQuery(printer, query)
 }
 
 /** A type as CREATE TABLE writes it. */

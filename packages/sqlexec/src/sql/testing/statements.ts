@@ -86,6 +86,7 @@ export const statementsByFamily: Record<string, readonly string[]> = {
     'SELECT CURRENT_TIMESTAMP, CURRENT_TIMESTAMP(6), CURRENT_DATE, UTC_TIME(), NOW(), CURRENT_USER, DATABASE()',
     "SELECT COUNT(*), COUNT(DISTINCT a, b), SUM(ALL a), GROUP_CONCAT(DISTINCT a, b ORDER BY a DESC SEPARATOR '; ')",
     "SELECT SUM(a) FILTER (WHERE b > 1), JSON_VALUE(doc, '$.a' RETURNING DECIMAL(4, 2) DEFAULT 1 ON EMPTY ERROR ON ERROR)",
+    'SELECT GROUP_CONCAT((SELECT a) ORDER BY b)',
     'SELECT DEFAULT(a), `select`(1), `trim`(a), db.f(a), MATCH (a, t.b) AGAINST (? IN BOOLEAN MODE)',
     "SELECT MATCH a AGAINST ('x' IN NATURAL LANGUAGE MODE WITH QUERY EXPANSION), MATCH (a) AGAINST ('y')",
     'SELECT t.select, db.t.from, `a``b`, `with space`, `1`, 2nd, _x, $y, größe',
