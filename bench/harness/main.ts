@@ -26,6 +26,7 @@ const usage = `usage: npm run bench -- [options] [BENCHMARK…]
   --rounds N    timed rounds of each contender (7)
   --threads N   threads of every contender (1)
   --scale N     scale factor of TPC-H (1)
+  --only TEXT   only the tasks whose name contains TEXT, such as "Q6,"
   --json        print the samples as JSON`
 
 /** Returns the exit status: 0, 1 where a benchmark failed, 2 for wrong usage. */
@@ -53,6 +54,10 @@ export async function main(args: readonly string[]): Promise<number> {
     for (const benchmark of options.chosen) {
       try {
         for await (const task of benchmark.tasks(context)) {
+          if (!task.name.includes(options.only)) {
+            await task.close?.()
+            continue
+          }
           const result = await measure(task, options.rounds)
           if (!result) failures++
           else {
@@ -96,6 +101,7 @@ function readOptions(args: readonly string[]) {
       rounds: { type: 'string', default: '7' },
       threads: { type: 'string', default: '1' },
       scale: { type: 'string', default: '1' },
+      only: { type: 'string', default: '' },
       json: { type: 'boolean', default: false },
     },
   })
@@ -114,6 +120,7 @@ function readOptions(args: readonly string[]) {
     threads: number('threads'),
     scale: number('scale'),
     json: values.json,
+    only: values.only,
     chosen: chosen.length > 0 ? chosen : benchmarks,
   }
 }
