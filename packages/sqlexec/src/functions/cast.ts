@@ -2,7 +2,7 @@ import { powerOfTen } from '../types/decimal.ts'
 import { type SqlType, sameType, unitsPerSecond } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
 import { type Caster, type CastMode, casterFor } from './cast-value.ts'
-import { asNumber, type Code, type Emitter, type Representation } from './code.ts'
+import { asNumber, asValue, type Code, type Emitter, type Representation } from './code.ts'
 import { isFloating } from './comparison.ts'
 import { integerOperation, rangeOf, scaleUp, typeRange } from './integer-code.ts'
 
@@ -42,8 +42,7 @@ export function emitCast(
   const inline = emitNumericCast(emitter, input, from, to)
   if (inline) return inline
   const cast = emitter.constant(casterFor(from, to, mode, target))
-  const plain = input.representation === 'boolean' ? asNumber(input) : input.js
-  const result = emitter.local(`${cast}(${plain})`)
+  const result = emitter.local(`${cast}(${asValue(emitter, input)})`)
   const representation = typeRepresentation(to)
   return {
     js: representation === 'bigint' ? `BigInt(${result})` : result,

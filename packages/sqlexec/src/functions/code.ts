@@ -1,4 +1,5 @@
 import type { SqlType } from '../types/sql-type.ts'
+import { normalizeInteger } from '../types/value.ts'
 
 /** How a value is held in generated JavaScript. 'boolean' is what predicates yield: it counts as 0 or 1. */
 export type Representation = 'boolean' | 'number' | 'bigint' | 'string' | 'bytes'
@@ -58,6 +59,14 @@ export function asNumber(code: Code): string {
 export function asBigint(code: Code): string {
   if (code.representation === 'bigint') return code.js
   return code.representation === 'boolean' ? `(${code.js} ? 1n : 0n)` : `BigInt(${code.js})`
+}
+
+/** The value in the engine's domain (types/value.ts), as functions outside generated code take it: no bigint that is safe. */
+export function asValue(emitter: Emitter, code: Code): string {
+  if (code.representation === 'boolean') return asNumber(code)
+  return code.representation === 'bigint'
+    ? `${emitter.constant(normalizeInteger)}(${code.js})`
+    : code.js
 }
 
 /** The condition under which any of the codes is NULL; `null`: never. */

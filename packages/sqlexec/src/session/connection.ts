@@ -105,6 +105,18 @@ export class Connection implements Session {
   }
 
   *#stage(statement: Statement, given: readonly unknown[], options: QueryOptions): Stage<Outcome> {
+    try {
+      return yield* this.#dispatch(statement, given, options)
+    } catch (error) {
+      throw asSqlError(error)
+    }
+  }
+
+  *#dispatch(
+    statement: Statement,
+    given: readonly unknown[],
+    options: QueryOptions,
+  ): Stage<Outcome> {
     const parameters = bindParameters(given, statement.parameterCount)
     const shape: RowShape = options.rowMode === 'array' ? 'array' : 'object'
     if (isService(statement.statement)) {
@@ -125,7 +137,7 @@ export class Connection implements Session {
     if (signal?.aborted) {
       throw new SqlError('interrupted', 'Query execution was interrupted', { cause: signal.reason })
     }
-    const database = program.tables[0]?.database ?? this.database
+    const database = databaseOf(program) ?? this.database
     const { transaction, autocommit } = this.transaction.forStatement(database)
     const savepoint = autocommit ? 0 : transaction.savepoint()
     try {
@@ -200,4 +212,27 @@ export class Connection implements Session {
     this.#closed = true
     this.transaction.rollback()
   }
+}
+
+/** The database that a program works on. Each has a log of its own, so that no transaction could span two. */
+function databaseOf({ tables }: Program): string | undefined {
+  const [first, ...others] = tables
+  const stranger = others.find(({ database }) => database !== first.database)
+  if (stranger) {
+    throw new SqlError(
+      'unsupported',
+      `A statement over tables of two databases ('${first.database}' and '${stranger.database}') is not supported yet`,
+    )
+  }
+  return first?.database
+}
+
+/** What is thrown that is no SqlError is a fault of the engine, or of the machine under it. */
+function asSqlError(error: unknown): SqlError {
+  if (error instanceof SqlError) return error
+  const message = error instanceof Error ? error.message : String(error)
+  if (error instanceof RangeError && /call stack/u.test(message)) {
+    return new SqlError('too_deep', 'The statement is nested too deeply', { cause: error })
+  }
+  return new SqlError('internal', `Internal error, please report it: ${message}`, { cause: error })
 }
