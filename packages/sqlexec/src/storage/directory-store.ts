@@ -27,6 +27,12 @@ export interface StoreOptions {
   readonly pool: BufferPool
 }
 
+/**
+ * A checkpoint copies the files of the tables that changed, however little that was. After one that took long the timer rests
+ * so many times as long, or a large table that changes all the time would be copied all the time.
+ */
+const restPerWork = 9
+
 /** The directory of a database that is open: its lock, log, sidecar and table files. */
 export class DirectoryStore implements Persistence {
   readonly refusal: SqlError | null
@@ -43,6 +49,8 @@ export class DirectoryStore implements Persistence {
   #sidecarLsn: number
   #scheduled = false
   #checkpointing = false
+  /** The timer starts no checkpoint before this time (`performance.now`). */
+  #restUntil = 0
 
   constructor(
     engine: Engine,
@@ -64,7 +72,7 @@ export class DirectoryStore implements Persistence {
     this.refusal = opened.refusal
     const interval = options.flushInterval
     this.#timer =
-      this.#log === null || interval <= 0 ? null : setInterval(() => this.#flush(), interval)
+      this.#log === null || interval <= 0 ? null : setInterval(() => this.#timedFlush(), interval)
     this.#timer?.unref()
   }
 
@@ -253,12 +261,19 @@ export class DirectoryStore implements Persistence {
     }).unref()
   }
 
+  #timedFlush(): void {
+    if (performance.now() >= this.#restUntil) this.#flush()
+  }
+
   /** A checkpoint that nobody waits for. A failure leaves all in the log; the next one tries again. */
   #flush(): void {
     if (this.#checkpointing || this.#publishedLsn === this.#sidecarLsn) return
     this.#checkpointing = true
+    const started = performance.now()
     const done = () => {
       this.#checkpointing = false
+      const now = performance.now()
+      this.#restUntil = now + (now - started) * restPerWork
     }
     this.#engine.checkpoint().then(done, (error: unknown) => {
       done()

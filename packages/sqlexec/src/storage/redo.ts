@@ -1,5 +1,4 @@
 import { ByteReader, type ByteWriter } from '../base/bytes.ts'
-import { SqlError } from '../base/errors.ts'
 import type { TransactionContext } from '../txn/transaction.ts'
 import { isTextual, type PhysicalKind, physicalKind, type SqlType } from '../types/sql-type.ts'
 import { normalizeInteger, type SqlValue } from '../types/value.ts'
@@ -303,9 +302,4 @@ function decodeValue(reader: ByteReader, kind: PhysicalKind, textual: boolean): 
     case 'bytes':
       return textual ? reader.text() : reader.lengthPrefixed().slice()
   }
-}
-
-/** A frame that says something which cannot be. */
-export function badFrame(lsn: number, problem: string, cause?: unknown): SqlError {
-  return new SqlError('corrupt', `Log frame ${lsn} cannot be applied: ${problem}`, { cause })
 }
