@@ -73,7 +73,11 @@ class Repl {
   async run(): Promise<void> {
     for (;;) {
       const line = await this.#nextLine()
-      if (line === null) return
+      if (line === null) {
+        // Ctrl-D leaves the cursor behind the prompt.
+        this.#streams.stdout.write('\n')
+        return
+      }
       if (this.#splitter.isIdle && isCommand(line)) {
         if (!(await this.#command(line.trim()))) return
         continue

@@ -11,7 +11,6 @@ export interface ScriptStatement {
 
 const backslash = 0x5c
 const quotes = new Set(['"', "'", '`'])
-const special = /['"`#;/\\-]/gu
 const delimiterCommand = /^\s*delimiter(?:\s+(\S+))?\s*;?\s*$/iu
 
 /**
@@ -26,6 +25,8 @@ export class StatementSplitter {
   /** The number of the line being scanned. */
   #line = 0
   #delimiter = ';'
+  /** Finds the next character that may matter outside quotes and comments. */
+  #stops = stopsWith(';')
   /** The quote or block comment that the scan is in. */
   #inside: '"' | "'" | '`' | '*' | null = null
   /** What has been scanned of the statement under way. */
@@ -74,11 +75,13 @@ export class StatementSplitter {
       const command = delimiterCommand.exec(line)
       if (command) {
         this.#delimiter = command[1] ?? ';'
+        this.#stops = stopsWith(this.#delimiter)
         this.#begin(this.#line + 1, 1)
         return
       }
     }
     let start = 0
+    let column = 1
     for (let at = 0; at < line.length; ) {
       if (this.#inside !== null) {
         at = this.#skipInside(line, at)
@@ -94,21 +97,19 @@ export class StatementSplitter {
       }
       const vertical = line[stop] === '\\' && line[stop + 1] === 'G'
       const text = line.slice(start, stop)
-      at = start = stop + length
+      at = stop + length
+      column += [...line.slice(start, at)].length
+      start = at
       if (this.#hasToken) yield this.#finish(text, vertical)
-      this.#begin(this.#line, [...line.slice(0, at)].length + 1)
+      this.#begin(this.#line, column)
     }
     this.#pieces.push(line.slice(start))
   }
 
   /** The offset of the next character that may matter, or the line's length. */
   #nextStop(line: string, from: number): number {
-    special.lastIndex = from
-    const match = special.exec(line)
-    const stop = match ? match.index : line.length
-    if (this.#delimiter === ';') return stop
-    const delimiter = line.indexOf(this.#delimiter, from)
-    return delimiter >= 0 && delimiter < stop ? delimiter : stop
+    this.#stops.lastIndex = from
+    return this.#stops.exec(line)?.index ?? line.length
   }
 
   /** The length of the delimiter at an offset; 0 where there is none. */
@@ -170,6 +171,11 @@ export class StatementSplitter {
     this.#startLine = line
     this.#startColumn = column
   }
+}
+
+function stopsWith(delimiter: string): RegExp {
+  const literal = delimiter.replace(/[\\^$.*+?()[\]{}|/-]/gu, '\\$&')
+  return new RegExp(`['"\`#/\\\\\\-]|${literal}`, 'gu')
 }
 
 /** As in MySQL, a dash comment needs white space or a control character behind its dashes. */

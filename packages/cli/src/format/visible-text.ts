@@ -1,4 +1,5 @@
 const controls = /\p{Cc}/gu
+const plain = /^[\x20-\x7e]*$/u
 const lineEnds = /\r\n?|\n/u
 
 /**
@@ -6,6 +7,7 @@ const lineEnds = /\r\n?|\n/u
  * changes the terminal's colours.
  */
 export function visibleLines(text: string): string[] {
+  if (plain.test(text)) return [text]
   return text
     .split(lineEnds)
     .map((line) => line.replaceAll('\t', '    ').replace(controls, visible))
