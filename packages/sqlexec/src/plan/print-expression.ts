@@ -1,4 +1,4 @@
-import { formatValue } from '../functions/cast-value.ts'
+import { formatValue } from '../functions/format-value.ts'
 import { isTemporal, type SqlType } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { AggregateCall, ColumnId, Expression, SubqueryExpression } from './expression.ts'

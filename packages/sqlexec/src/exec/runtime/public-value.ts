@@ -1,4 +1,4 @@
-import { formatValue } from '../../functions/cast-value.ts'
+import { formatValue } from '../../functions/format-value.ts'
 import { formatDecimal } from '../../types/decimal.ts'
 import { type SqlType, type TemporalType, unitsPerSecond } from '../../types/sql-type.ts'
 import type { SqlValue } from '../../types/value.ts'

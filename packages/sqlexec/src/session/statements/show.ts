@@ -1,7 +1,7 @@
 import { SqlError } from '../../base/errors.ts'
 import type { ColumnDefinition, TableDefinition } from '../../catalog/definition.ts'
 import { columnOrdinal } from '../../catalog/definition.ts'
-import { formatValue } from '../../functions/cast-value.ts'
+import { formatValue } from '../../functions/format-value.ts'
 import { likeMatches } from '../../functions/like.ts'
 import type * as ast from '../../sql/index.ts'
 import { printName, printString } from '../../sql/index.ts'

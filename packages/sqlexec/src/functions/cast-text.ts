@@ -1,0 +1,80 @@
+import { SqlError } from '../base/errors.ts'
+import type { BytesType, SqlType, TextType } from '../types/sql-type.ts'
+import { type Caster, type CastSite, forColumn, type Value } from './cast-site.ts'
+import { formatValue } from './format-value.ts'
+
+const utf8Encoder = new TextEncoder()
+
+export function castToText(to: TextType, site: CastSite): Caster {
+  const { from, mode } = site
+  const limit = to.length ?? byteLimits[to.name] ?? null
+  const inBytes = to.length === null
+  return (value) => {
+    const text = typeof value === 'string' ? value : bytesOrFormatted(value, from, site)
+    // No text has more code points, or a third as many bytes, as it has UTF-16 units.
+    if (limit === null || text.length * (inBytes ? 3 : 1) <= limit) return text
+    const size = inBytes ? utf8Encoder.encode(text).length : [...text].length
+    if (size <= limit) return text
+    if (mode !== 'assignment') return [...text].slice(0, limit).join('')
+    const cut = [...text].slice(0, limit).join('')
+    if (!inBytes && text.slice(cut.length).trim() === '') return cut
+    throw new SqlError('data_too_long', `Data too long${forColumn(site)}`)
+  }
+}
+
+const byteLimits: Partial<Record<TextType['name'], number>> = { tinytext: 255 }
+
+function bytesOrFormatted(value: Value, from: SqlType, site: CastSite): string {
+  if (!(value instanceof Uint8Array)) return formatValue(value, from)
+  try {
+    return strictDecoder.decode(value)
+  } catch (cause) {
+    throw new SqlError(
+      'incorrect_value',
+      `Incorrect string value${forColumn(site)}: not valid UTF-8`,
+      {
+        cause,
+      },
+    )
+  }
+}
+
+const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+export function castToJson(site: CastSite): Caster {
+  const { from } = site
+  return (value) => {
+    if (from.kind !== 'text' && from.kind !== 'bytes') {
+      const text = formatValue(value, from)
+      return from.kind === 'date' || 'fsp' in from ? JSON.stringify(text) : text
+    }
+    const text = bytesOrFormatted(value, from, site)
+    if (site.mode !== 'assignment' && site.mode !== 'explicit') return JSON.stringify(text)
+    try {
+      JSON.parse(text)
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause)
+      throw new SqlError('incorrect_value', `Invalid JSON text${forColumn(site)}: ${reason}`, {
+        cause,
+      })
+    }
+    return text
+  }
+}
+
+export function castToBytes(to: BytesType, site: CastSite): Caster {
+  const { from, mode } = site
+  const fixed = to.name === 'binary' ? (to.length ?? 1) : null
+  const limit = to.length ?? (to.name === 'tinyblob' ? 255 : null)
+  return (value) => {
+    const bytes = value instanceof Uint8Array ? value : utf8Encoder.encode(formatValue(value, from))
+    if (limit !== null && bytes.length > limit) {
+      if (mode !== 'assignment') return bytes.slice(0, limit)
+      throw new SqlError('data_too_long', `Data too long${forColumn(site)}`)
+    }
+    if (fixed === null || bytes.length === fixed) return bytes
+    const padded = new Uint8Array(fixed)
+    padded.set(bytes)
+    return padded
+  }
+}

@@ -1,0 +1,49 @@
+import { formatDecimal } from '../types/decimal.ts'
+import { type SqlType, unitsPerSecond } from '../types/sql-type.ts'
+import { formatDate, formatDateTime, formatTime } from '../types/temporal.ts'
+import type { SqlValue } from '../types/value.ts'
+
+type Value = Exclude<SqlValue, null>
+
+/** Any value as text in MySQL's format. */
+export function formatValue(value: Value, type: SqlType): string {
+  switch (type.kind) {
+    case 'decimal':
+      return formatDecimal(value as number | bigint, type.scale)
+    case 'float':
+      return formatFloat(value as number)
+    case 'double':
+      return formatDouble(value as number)
+    case 'date':
+      return formatDate(value as number)
+    case 'datetime':
+    case 'timestamp':
+      return formatDateTime(value as number | bigint, unitsPerSecond(type), type.fsp)
+    case 'time':
+      return formatTime(value as number | bigint, unitsPerSecond(type), type.fsp)
+    case 'bytes':
+      return utf8Decoder.decode(value as Uint8Array)
+    default:
+      return String(value)
+  }
+}
+
+const utf8Decoder = new TextDecoder()
+
+/** The shortest decimal text that reads back as the same single-precision number. */
+function formatFloat(value: number): string {
+  for (let digits = 6; digits < 9; digits++) {
+    const text = Number(value.toPrecision(digits))
+    if (Math.fround(text) === value) return formatDouble(text)
+  }
+  return formatDouble(value)
+}
+
+/** MySQL writes exponents without a plus sign, and none below 1e15. */
+function formatDouble(value: number): string {
+  const magnitude = Math.abs(value)
+  if (magnitude >= 1e15 && magnitude < 1e21) {
+    return value.toExponential().replace('e+', 'e')
+  }
+  return String(value).replace('e+', 'e')
+}
