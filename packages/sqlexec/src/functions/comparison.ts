@@ -106,8 +106,7 @@ function resolveComparison(args: readonly SqlType[]) {
 export function comparableType(left: SqlType, right: SqlType): SqlType {
   if (left.kind === 'null') return right.kind === 'null' ? types.bigint : right
   if (right.kind === 'null') return left
-  if (left.kind === 'json') return comparableType(types.text, right)
-  if (right.kind === 'json') return comparableType(left, types.text)
+  if (left.kind === 'json' || right.kind === 'json') return comparableJson(left, right)
   if (isNumeric(left) && isNumeric(right)) return comparableNumeric(left, right)
   if (left.kind === 'text' && right.kind === 'text') {
     return { ...types.text, collation: strongerCollation(left.collation, right.collation) }
@@ -119,6 +118,13 @@ export function comparableType(left: SqlType, right: SqlType): SqlType {
   if (isTemporal(left) && right.kind === 'text') return temporalForText(left)
   if (isTemporal(right) && left.kind === 'text') return temporalForText(right)
   return types.double
+}
+
+/** Text meets a document as a string in JSON; a number as the number that the document is. */
+function comparableJson(left: SqlType, right: SqlType): SqlType {
+  const other = left.kind === 'json' ? right : left
+  if (other.kind === 'json' || other.kind === 'text') return types.json
+  return comparableType(types.text, other)
 }
 
 /** A DATE meets text as a DATETIME, since the text may carry a time of day. */

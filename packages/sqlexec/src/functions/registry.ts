@@ -5,6 +5,7 @@ import { bitwiseFunctions } from './bitwise.ts'
 import { comparisonFunctions } from './comparison.ts'
 import { conditionalFunctions } from './conditional.ts'
 import { dateFunctions } from './date.ts'
+import { jsonFunctions } from './json.ts'
 import { likeFunctions } from './like.ts'
 import { mathFunctions } from './math.ts'
 import type { ScalarFunction } from './scalar-function.ts'
@@ -21,6 +22,7 @@ const scalarFunctions: readonly ScalarFunction[] = [
   ...mathFunctions,
   ...stringFunctions,
   ...dateFunctions,
+  ...jsonFunctions,
   ...systemFunctions,
 ]
 
