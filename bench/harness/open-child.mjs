@@ -41,7 +41,9 @@ const count = await measured()
 const seconds = (performance.now() - started) / 1000
 const read = bytesRead() - before
 if (Number(count) !== 6_001_215) throw new Error(`${contender} counts ${count} rows`)
-const peakMemory = process.resourceUsage().maxRSS * 1024
+// Not resourceUsage().maxRSS: that begins at the size of the process that forked this one.
+const peakMemory =
+  1024 * Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1])
 // process.exit may wait for worker threads; the figures are complete.
 process.stdout.write(JSON.stringify({ seconds, bytesRead: read, peakMemory }), () =>
   process.exit(0),
