@@ -22,9 +22,17 @@ const wasmZstd: ZstdFunctions = {
   decompress: (bytes, uncompressedSize) => decompress(bytes, { defaultHeapSize: uncompressedSize }),
 }
 
+/**
+ * The module's state is global, and a second `init` breaks it for everybody who has called the first. So the promise of the
+ * first is kept where other copies of this file find it.
+ */
+const initialized = Symbol.for('@sqlexec/parquet zstd')
+
 export async function initZstd(): Promise<void> {
   if (library !== undefined) return
-  await init()
+  const shared = globalThis as { [initialized]?: Promise<void> }
+  shared[initialized] ??= init()
+  await shared[initialized]
   library = wasmZstd
 }
 

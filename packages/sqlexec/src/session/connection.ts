@@ -39,10 +39,16 @@ export class Connection implements Session {
   /** Settles when the statement under way is over; `null`: none is. */
   #running: Promise<unknown> | null = null
   #closed = false
+  readonly #onClose: (connection: Connection) => void
 
-  constructor(shared: Shared, database: string | null) {
+  constructor(
+    shared: Shared,
+    database: string | null,
+    onClose: (connection: Connection) => void = () => {},
+  ) {
     this.shared = shared
     this.database = database
+    this.#onClose = onClose
     this.transaction = new TransactionState(shared.databases)
   }
 
@@ -210,6 +216,7 @@ export class Connection implements Session {
     if (this.#closed) return
     await this.#running?.catch(() => {})
     this.#closed = true
+    this.#onClose(this)
     this.transaction.rollback()
   }
 }

@@ -139,7 +139,6 @@ export class Database implements AsyncDisposable {
       return result
     } finally {
       await connection.close()
-      this.#connections.delete(connection)
     }
   }
 
@@ -148,6 +147,7 @@ export class Database implements AsyncDisposable {
     const connection = new Connection(
       { databases: this.#databases, plans: this.#plans },
       this.#name,
+      (closed) => this.#connections.delete(closed),
     )
     this.#connections.add(connection)
     return connection
@@ -165,7 +165,7 @@ export class Database implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
-    for (const connection of this.#connections) await connection.close()
+    for (const connection of [...this.#connections]) await connection.close()
     for (const engine of this.#databases.all()) await engine.close()
   }
 

@@ -24,7 +24,7 @@ export function typedParameter(value: unknown, position: number): TypedValue {
     case 'number':
       return { type: isWhole(value) ? types.bigint : types.double, value }
     case 'string':
-      return { type: types.text, value }
+      return textValue(value, position)
     case 'boolean':
       return value ? trueValue : falseValue
     case 'bigint':
@@ -37,6 +37,15 @@ export function typedParameter(value: unknown, position: number): TypedValue {
         `parameter ${position + 1} is ${typeof value}; give null for NULL`,
       )
   }
+}
+
+/** Half a surrogate pair has no UTF-8, so storing it would change it. */
+function textValue(value: string, position: number): TypedValue {
+  if (!(value as string & { isWellFormed(): boolean }).isWellFormed()) {
+    const message = `Incorrect string value: parameter ${position + 1} has an unpaired surrogate`
+    throw new SqlError('incorrect_value', message)
+  }
+  return { type: types.text, value }
 }
 
 function isWhole(value: number): boolean {

@@ -154,8 +154,10 @@ export class Delta implements VersionSegment {
     return this.columns[ordinal].vector(this.#length)
   }
 
-  bounds(): ColumnBounds {
-    return unknownBounds
+  /** Of every version that ever stood here, so perhaps wider than what a snapshot sees. */
+  bounds(ordinal: number): ColumnBounds {
+    const { range } = this.columns[ordinal]
+    return range === null ? unknownBounds : { ...range, hasNull: true, allNull: false }
   }
 
   valueAt(row: number, ordinal: number): SqlValue {

@@ -2,6 +2,7 @@ import { isTextual, type SqlType } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { ColumnVector } from '../vector/column-vector.ts'
 import { valueAt } from '../vector/value-at.ts'
+import { vectorRange } from '../vector/vector-range.ts'
 import { DeleteMarks } from './delete-marks.ts'
 import { type RowIds, rowIdAt, rowOfId } from './row-ids.ts'
 import type { ColumnBounds } from './table-access.ts'
@@ -23,6 +24,8 @@ export interface RowGroupColumns {
 /** Columns that are in memory for good. */
 export class ResidentColumns implements RowGroupColumns {
   readonly #columns: readonly ColumnVector[]
+  /** Computed when first asked for. */
+  readonly #bounds: ColumnBounds[] = []
 
   constructor(columns: readonly ColumnVector[]) {
     this.#columns = columns
@@ -36,8 +39,15 @@ export class ResidentColumns implements RowGroupColumns {
     return this.#columns[ordinal]
   }
 
-  bounds(): ColumnBounds {
-    return unknownBounds
+  bounds(ordinal: number): ColumnBounds {
+    this.#bounds[ordinal] ??= this.#computeBounds(ordinal)
+    return this.#bounds[ordinal]
+  }
+
+  #computeBounds(ordinal: number): ColumnBounds {
+    const column = this.#columns[ordinal]
+    const range = vectorRange(column, column.length)
+    return range === null ? unknownBounds : { ...range, hasNull: true, allNull: false }
   }
 
   get cache(): object {

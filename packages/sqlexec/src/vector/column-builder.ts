@@ -14,6 +14,14 @@ export interface ColumnBuilder {
   get(row: number): SqlValue
   /** Rows `0 … length` as a vector. */
   vector(length: number): ColumnVector
+  /** Bounds of all values set so far, where they are integers and there is one. */
+  readonly range: NumberRange | null
+}
+
+/** Both inclusive. */
+export interface NumberRange {
+  readonly min: number | bigint
+  readonly max: number | bigint
 }
 
 /** Makes the array of a column. Shared memory, so that workers read columns without a copy. */
@@ -79,6 +87,8 @@ class NumberBuilder implements ColumnBuilder {
   readonly #kind: Extract<PhysicalKind, 'boolean' | 'int32' | 'float' | 'double'>
   readonly #validity = new GrowingValidity()
   #values: NumberArray
+  #min = Number.POSITIVE_INFINITY
+  #max = Number.NEGATIVE_INFINITY
 
   constructor(kind: Extract<PhysicalKind, 'boolean' | 'int32' | 'float' | 'double'>) {
     this.#kind = kind
@@ -93,7 +103,14 @@ class NumberBuilder implements ColumnBuilder {
     } else {
       this.#validity.setValid(row)
       this.#values[row] = value as number
+      if ((value as number) < this.#min) this.#min = value as number
+      if ((value as number) > this.#max) this.#max = value as number
     }
+  }
+
+  get range(): NumberRange | null {
+    if (this.#kind === 'float' || this.#kind === 'double' || this.#min > this.#max) return null
+    return { min: this.#min, max: this.#max }
   }
 
   get(row: number): SqlValue {
@@ -134,6 +151,8 @@ class IntegerBuilder implements ColumnBuilder {
   readonly #validity = new GrowingValidity()
   #safe: Float64Array | null = new Float64Array(sharedBuffer(initialRows * 8))
   #wide: WideArray | null = null
+  #min = Number.POSITIVE_INFINITY
+  #max = Number.NEGATIVE_INFINITY
 
   constructor(unsigned: boolean) {
     this.#unsigned = unsigned
@@ -146,10 +165,23 @@ class IntegerBuilder implements ColumnBuilder {
       return
     }
     if (row >= safe.length) this.#grow(safe)
-    if (value === null) this.#validity.setNull(row)
-    else this.#validity.setValid(row)
+    if (value === null) {
+      this.#validity.setNull(row)
+      this.#safe![row] = 0
+      return
+    }
+    this.#validity.setValid(row)
     // Adding zero turns −0, which is no integer, into 0.
-    this.#safe![row] = value === null ? 0 : (value as number) + 0
+    const integer = (value as number) + 0
+    this.#safe![row] = integer
+    if (integer < this.#min) this.#min = integer
+    if (integer > this.#max) this.#max = integer
+  }
+
+  /** Unknown once there are wide values, which nothing computes with as numbers anyway. */
+  get range(): NumberRange | null {
+    if (this.#safe === null || this.#min > this.#max) return null
+    return { min: this.#min, max: this.#max }
   }
 
   get(row: number): SqlValue {
@@ -192,6 +224,7 @@ class IntegerBuilder implements ColumnBuilder {
 type JavaScriptValue = string | Uint8Array | number | bigint
 
 class ValuesBuilder implements ColumnBuilder {
+  readonly range = null
   readonly #validity = new GrowingValidity()
   readonly #values: JavaScriptValue[] = []
 
