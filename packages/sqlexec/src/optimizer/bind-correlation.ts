@@ -1,8 +1,18 @@
 import { findScalarFunction } from '../functions/registry.ts'
 import { columnExpression } from '../plan/binder.ts'
 import { caseBranch, caseOf, constant, isNull, or } from '../plan/build-expression.ts'
-import type { ColumnId, Expression, SubqueryExpression } from '../plan/expression.ts'
-import { mapOperands, replaceColumns } from '../plan/expression-walk.ts'
+import type {
+  ColumnId,
+  CorrelatedColumn,
+  Expression,
+  SubqueryExpression,
+} from '../plan/expression.ts'
+import {
+  isColumnFree,
+  mapOperands,
+  replaceColumns,
+  someExpression,
+} from '../plan/expression-walk.ts'
 import type { LogicalOperator } from '../plan/logical-plan.ts'
 import { mapExpressions, mapInputs } from '../plan/operator-walk.ts'
 import { filter } from '../plan/operators.ts'
@@ -10,36 +20,59 @@ import { types } from '../types/sql-type.ts'
 
 /**
  * Readies the subqueries that are left for evaluation: IN becomes EXISTS of a row that is equal, then of one that leaves it open;
- * the columns of the rows around become parameters.
+ * the columns of the rows around become parameters. Those of a subquery come after the statement's own and those of the subqueries
+ * that it stands in, so that evaluating it only appends their values.
  */
 export function bindCorrelation(root: LogicalOperator): LogicalOperator {
-  const operator = mapInputs(root, bindCorrelation)
-  return mapExpressions(operator, bindExpression)
+  return bindOperator(root, 0)
 }
 
-function bindExpression(expression: Expression): Expression {
-  const mapped = mapOperands(expression, bindExpression)
+/** `appended`: how many values the subqueries around append. */
+function bindOperator(root: LogicalOperator, appended: number): LogicalOperator {
+  const operator = mapInputs(root, (input) => bindOperator(input, appended))
+  return mapExpressions(operator, (expression) => bindExpression(expression, appended))
+}
+
+function bindExpression(expression: Expression, appended: number): Expression {
+  const mapped = mapOperands(expression, (operand) => bindExpression(operand, appended))
   if (mapped.kind !== 'subquery') return mapped
-  if (mapped.mode === 'in') return membership(mapped)
-  return withParameters({ ...mapped, plan: bindCorrelation(mapped.plan) })
+  return mapped.mode === 'in' ? membership(mapped, appended) : bindSubquery(mapped, appended)
 }
 
-/** The columns become parameters in the plan, and in the values of the subqueries within it. */
-function withParameters(subquery: SubqueryExpression): SubqueryExpression {
-  const parameters = new Map<ColumnId, Expression>()
-  for (const { column, parameter: index, value } of subquery.correlated) {
+/**
+ * The columns become parameters in the plan, and in the values of the subqueries within it; those whose value is the same
+ * throughout an execution become the value.
+ */
+function bindSubquery(subquery: SubqueryExpression, appended: number): SubqueryExpression {
+  const inPlace = new Map<ColumnId, Expression>()
+  const correlated: CorrelatedColumn[] = []
+  for (const item of subquery.correlated) {
+    const { column, value } = item
+    if (isFixed(value, item.parameter)) {
+      inPlace.set(column, value)
+      continue
+    }
+    const index = item.parameter + appended + correlated.length
     const { type, nullable } = value
-    parameters.set(column, { kind: 'parameter', index, type, nullable })
+    inPlace.set(column, { kind: 'parameter', index, type, nullable })
+    correlated.push({ ...item, parameter: index })
   }
-  if (parameters.size === 0) return subquery
   const replace = (expression: Expression) =>
-    replaceColumns(expression, (column) => parameters.get(column))
+    replaceColumns(expression, (column) => inPlace.get(column))
   const within = (operator: LogicalOperator): LogicalOperator =>
     mapExpressions(mapInputs(operator, within), replace)
-  return { ...subquery, plan: within(subquery.plan) }
+  // Before those within are bound, since what they get from here may have become fixed.
+  const plan = bindOperator(within(subquery.plan), appended + correlated.length)
+  return { ...subquery, plan, correlated }
 }
 
-function membership(subquery: SubqueryExpression): Expression {
+/** Whether the value is the same throughout an execution: without columns, and without what subqueries append. */
+function isFixed(value: Expression, parameterCount: number): boolean {
+  const isAppended = (part: Expression) => part.kind === 'parameter' && part.index >= parameterCount
+  return isColumnFree(value) && !someExpression(value, isAppended)
+}
+
+function membership(subquery: SubqueryExpression, appended: number): Expression {
   const { plan, operands, correlated } = subquery
   const pairs = operands.map(({ column, value }, i) => {
     const { type, nullable } = value
@@ -52,14 +85,17 @@ function membership(subquery: SubqueryExpression): Expression {
     return { kind: 'call', function: definition, args: [left, right], type: types.truth, nullable }
   })
   const exists = (predicates: readonly Expression[]): Expression =>
-    bindExpression({
-      ...subquery,
-      mode: 'exists',
-      plan: filter(plan, predicates),
-      correlated: [...correlated, ...operands],
-      operands: [],
-      nullable: false,
-    })
+    bindSubquery(
+      {
+        ...subquery,
+        mode: 'exists',
+        plan: filter(plan, predicates),
+        correlated: [...correlated, ...operands],
+        operands: [],
+        nullable: false,
+      },
+      appended,
+    )
   const open = tests.map((test) => (test.nullable ? or([test, isNull(test)]) : test))
   const branches = [caseBranch(exists(tests), constant(1, types.truth))]
   if (tests.some((test) => test.nullable)) {

@@ -199,3 +199,24 @@ describe('what stays a subquery', () => {
     `)
   })
 })
+
+test('parameters of nested subqueries follow those of the subqueries around', () => {
+  expect(
+    explainOptimized(`SELECT (SELECT c.id + (SELECT total FROM orders WHERE customer_id = c.id AND id > i.line LIMIT 1)
+      FROM items i WHERE i.line > c.id ORDER BY i.weight LIMIT 1) FROM customers c`),
+  ).toMatchInlineSnapshot(`
+    "Project (subquery) AS (SELECT c.id + (SELECT total FROM orders WHERE customer_id = c.id AND id > i.line LIMIT 1)
+          FROM items i WHERE i.line > c.id ORDER BY i.weight LIMIT 1)
+      Subquery
+        Project c.id + (SELECT total FROM orders WHERE customer_id = c.id AND id > i.line LIMIT 1)
+          Limit 1
+            Sort sort key
+              Project CAST(?1 AS DECIMAL(12,2)) + (subquery) AS c.id + (SELECT total FROM orders WHERE customer_id = c.id AND id > i.line LIMIT 1), i.weight AS sort key
+                Subquery
+                  Limit 1
+                    Project orders.total
+                      Scan orders (id, customer_id, total) index by_customer [= ?2] where orders.id > ?3
+                Scan items AS i (line, weight) where i.line > ?1
+      Scan customers AS c (id)"
+  `)
+})

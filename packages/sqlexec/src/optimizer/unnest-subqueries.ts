@@ -3,8 +3,8 @@ import { columnExpression } from '../plan/binder.ts'
 import { conjuncts, isNull, not, or } from '../plan/build-expression.ts'
 import { FreshColumns } from '../plan/clone-plan.ts'
 import type { ColumnId, Expression, SubqueryExpression } from '../plan/expression.ts'
-import { mapOperands, replaceColumns } from '../plan/expression-walk.ts'
-import type { LogicalOperator } from '../plan/logical-plan.ts'
+import { mapOperands, replaceColumns, someExpression } from '../plan/expression-walk.ts'
+import type { JoinOperator, LogicalOperator } from '../plan/logical-plan.ts'
 import { mapExpressions, mapInputs } from '../plan/operator-walk.ts'
 import { filter, join } from '../plan/operators.ts'
 import { types } from '../types/sql-type.ts'
@@ -25,7 +25,8 @@ export function unnestSubqueries(root: LogicalOperator): LogicalOperator {
 
 function unnest(root: LogicalOperator, fresh: FreshColumns): LogicalOperator {
   const inner = mapInputs(root, (input) => unnest(input, fresh))
-  const operator = mapExpressions(inner, (expression) => unnestWithin(expression, fresh))
+  const bound = mapExpressions(inner, (expression) => unnestWithin(expression, fresh))
+  const operator = bound.kind === 'join' ? subqueriesAbove(bound) : bound
   if (operator.kind === 'filter') {
     let { input } = operator
     const rest: Expression[] = []
@@ -42,6 +43,16 @@ function unnest(root: LogicalOperator, fresh: FreshColumns): LogicalOperator {
     return { ...operator, input, expressions }
   }
   return operator
+}
+
+/** An inner join's conditions with subqueries are as well a filter of what it yields. */
+function subqueriesAbove(operator: JoinOperator): LogicalOperator {
+  if (operator.type !== 'inner') return operator
+  const predicates = operator.residual.flatMap(conjuncts)
+  const above = predicates.filter((part) => someExpression(part, ({ kind }) => kind === 'subquery'))
+  if (above.length === 0) return operator
+  const residual = predicates.filter((part) => !above.includes(part))
+  return filter({ ...operator, residual }, above)
 }
 
 /** The plans of subqueries, before what they stand in. */

@@ -3,7 +3,7 @@ import { bindAssignments } from './bind-assignments.ts'
 import type { Binder } from './binder.ts'
 import type { ColumnId, Expression } from './expression.ts'
 import { ExpressionBinder } from './expression-binder.ts'
-import { replaceColumns } from './expression-walk.ts'
+import { replaceColumns, someExpression } from './expression-walk.ts'
 import type { ConflictAction, OutputColumn, TableReference } from './logical-plan.ts'
 import { type Environment, type Relation, Scope, visibleColumns } from './scope.ts'
 
@@ -45,8 +45,16 @@ function bindUpdate(
     { table, columns: existing },
     environment,
   )
-  const firstExisting = binder.parameters(existing.length)
-  const firstInserted = binder.parameters(inserted.length)
+  for (const value of assigned.values()) {
+    if (someExpression(value, ({ kind }) => kind === 'subquery')) {
+      throw binder.unsupported(
+        'A subquery in ON DUPLICATE KEY UPDATE',
+        node.onDuplicate[0].column.span,
+      )
+    }
+  }
+  const firstExisting = binder.parameterCount
+  const firstInserted = firstExisting + existing.length
   const parameters = new Map<ColumnId, Expression>()
   const note = (columns: readonly OutputColumn[], first: number) => {
     for (const [i, { id, type, nullable }] of columns.entries()) {

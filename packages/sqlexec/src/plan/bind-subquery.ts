@@ -3,7 +3,7 @@ import { types } from '../types/sql-type.ts'
 import { compare, operandColumns, rowItems } from './bind-comparison.ts'
 import { columnExpression } from './binder.ts'
 import { call, caseBranch, caseOf, constant, isNull, not } from './build-expression.ts'
-import type { CorrelatedColumn, Expression, SubqueryExpression } from './expression.ts'
+import type { ColumnId, CorrelatedColumn, Expression, SubqueryExpression } from './expression.ts'
 import type { ExpressionScope } from './expression-scope.ts'
 import type { LogicalOperator } from './logical-plan.ts'
 import { filter, project } from './operators.ts'
@@ -45,7 +45,7 @@ export function bindQuantified(scope: ExpressionScope, node: ast.QuantifiedCompa
   const [operand] = left
   const { type, nullable } = operand
   const column = scope.binder.column('operand', type, nullable)
-  const outer = scope.binder.correlated(column.id, operand)
+  const outer = correlate(scope, column.id, operand)
   const test = compare(
     scope.binder,
     operator,
@@ -75,9 +75,14 @@ function bindInner(scope: ExpressionScope, query: ast.Query): Inner {
   const inner = { ...environment, outer: scope.scope, captured: new Map() }
   const plan = environment.bindQuery(scope.binder, query, inner)
   const correlated = [...inner.captured.values()].map((value) =>
-    scope.binder.correlated(value.column, value),
+    correlate(scope, value.column, value),
   )
   return { plan, correlated }
+}
+
+/** Which parameter the value becomes is counted from the first one that is free. */
+function correlate(scope: ExpressionScope, column: ColumnId, value: Expression): CorrelatedColumn {
+  return { column, parameter: scope.binder.parameterCount, value }
 }
 
 function exists(
@@ -111,7 +116,7 @@ function inSubquery(
     return test.kind === 'call' ? test.args : [item, inner[i]]
   })
   const operands = pairs.map(([item]) =>
-    binder.correlated(binder.column('operand', item.type, item.nullable).id, item),
+    correlate(scope, binder.column('operand', item.type, item.nullable).id, item),
   )
   const unchanged = pairs.every((pair, i) => pair[1] === inner[i])
   const columns = pairs.map(([, item], i) =>

@@ -117,7 +117,10 @@ export interface SubqueryExpression extends ExpressionBase {
 export interface CorrelatedColumn {
   /** What `plan` calls it. */
   readonly column: ColumnId
-  /** An index above those of the statement's own parameters, unique in the statement. */
+  /**
+   * As bound, the number of the statement's own parameters. As optimized, the parameter that stands for the column: after
+   * the statement's own come those of the subqueries around, then these in order.
+   */
   readonly parameter: number
   /** Over the operator that the subquery stands in. */
   readonly value: Expression
