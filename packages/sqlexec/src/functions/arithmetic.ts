@@ -55,7 +55,8 @@ export const arithmeticFunctions: readonly ScalarFunction[] = [
     name: 'NEGATE',
     doc: 'Change of sign.',
     nulls: 'propagate',
-    resolve: ([type]) => {
+    resolve: ([type, ...rest]) => {
+      if (type === undefined || rest.length > 0) return 'a change of sign takes one operand'
       const arg = numericOperand(type)
       return { args: [arg], type: arg.kind === 'integer' ? types.bigint : signed(arg) }
     },
@@ -263,7 +264,7 @@ function emitIntegerDivision(
   const unsigned = type.kind === 'integer' && type.unsigned
   if (isFloating(args[0])) {
     const divisor = emitter.local(asNumber(codes[1]))
-    const js = `BigInt(Math.trunc(${asNumber(codes[0])} / (${divisor} || 1)))`
+    const js = `${emitter.constant(wholeQuotient)}(${asNumber(codes[0])}, ${divisor})`
     const quotient: Code = { js, representation: 'bigint', isNull: null, range: null }
     return { ...checkInteger(emitter, quotient, unsigned), isNull: `${divisor} === 0` }
   }
@@ -287,6 +288,14 @@ function emitIntegerDivision(
     unsigned,
   )
   return { ...checked, isNull: `${divisor} === 0n` }
+}
+
+/** The quotient of doubles without its fraction; 0 by zero, where nobody looks at it. */
+function wholeQuotient(dividend: number, divisor: number): bigint {
+  if (divisor === 0) return 0n
+  const quotient = Math.trunc(dividend / divisor)
+  if (!Number.isFinite(quotient)) throw overflow('BIGINT')
+  return BigInt(quotient)
 }
 
 /** Exact for safe integers, though the double quotient may round up to the next integer. */

@@ -94,6 +94,7 @@ function resolveFraction(
   if (args.length === 0) return { args: [], type: { kind, fsp: 0 } }
   if (digits === undefined) return { args: [types.bigint], type: { kind, fsp: 6 } }
   const fsp = Number(digits)
-  if (fsp >= 0 && fsp <= 6) return { args: [types.bigint], type: { kind, fsp } }
+  if (Number.isInteger(fsp) && fsp >= 0 && fsp <= 6)
+    return { args: [types.bigint], type: { kind, fsp } }
   return `Too-big precision specified for '${name}'. Maximum is 6`
 }

@@ -13,7 +13,7 @@ import { stringFunctions } from './string.ts'
 import { systemFunctions } from './system.ts'
 
 /** Every function and operator. Operators stand under their symbols, so SQL cannot call them by name. */
-const scalarFunctions: readonly ScalarFunction[] = [
+export const scalarFunctions: readonly ScalarFunction[] = [
   ...arithmeticFunctions,
   ...comparisonFunctions,
   ...bitwiseFunctions,

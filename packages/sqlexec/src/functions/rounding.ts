@@ -36,7 +36,7 @@ export const roundingFunctions: readonly ScalarFunction[] = [
     doc: '−1, 0 or 1 by the sign of a number.',
     parameters: [types.double],
     returns: types.int,
-    implementation: (x: number) => Math.sign(x) + 0,
+    implementation: (x: number) => (x > 0 ? 1 : x < 0 ? -1 : 0),
   }),
   towards('FLOOR', 'The largest integer that is not larger.', Math.floor, (rest) => rest < 0),
   towards('CEIL', 'The smallest integer that is not smaller.', Math.ceil, (rest) => rest > 0),

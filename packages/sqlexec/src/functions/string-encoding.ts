@@ -14,7 +14,7 @@ export const encodingFunctions: readonly ScalarFunction[] = [
     resolve: (args) =>
       args.length === 1 ? { args: [hexOperand(args[0])], type: types.text } : wrongCount('HEX'),
     implement: ({ args: [type] }) =>
-      type.kind === 'integer'
+      isNumeric(type)
         ? (value: number | bigint) =>
             (value < 0 ? BigInt.asUintN(64, BigInt(value)) : value).toString(16).toUpperCase()
         : (value: string | Uint8Array) => hex(value),
