@@ -5,7 +5,7 @@ import type { BindContext } from './bind-context.ts'
 import { bindInsert } from './bind-insert.ts'
 import { bindQuery } from './bind-query.ts'
 import { Binder } from './binder.ts'
-import type { LogicalOperator, LogicalStatement } from './logical-plan.ts'
+import type { LogicalStatement } from './logical-plan.ts'
 import { topEnvironment } from './scope.ts'
 
 /**
@@ -29,9 +29,4 @@ export function bindStatement(statement: Statement, context: BindContext): Logic
     default:
       throw new SqlError('internal', `a ${statement.kind} statement has no logical plan`)
   }
-}
-
-/** The titles of a query's result, in order. */
-export function columnNames(root: LogicalOperator): readonly string[] {
-  return root.columns.map((column) => column.name)
 }

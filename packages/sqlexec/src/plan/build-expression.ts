@@ -1,9 +1,5 @@
 import type { Span } from '../base/errors.ts'
-import {
-  findAggregateFunction,
-  findScalarFunction,
-  scalarFunctionNames,
-} from '../functions/registry.ts'
+import { findScalarFunction, scalarFunctionNames } from '../functions/registry.ts'
 import type { ScalarFunction } from '../functions/scalar-function.ts'
 import { commonType } from '../types/common-type.ts'
 import { isNumeric, type SqlType, types } from '../types/sql-type.ts'
@@ -57,10 +53,6 @@ function mayPassNull(definition: ScalarFunction, args: readonly Expression[]): b
     default:
       return args.some((arg) => arg.nullable)
   }
-}
-
-export function isAggregate(name: string): boolean {
-  return findAggregateFunction(name) !== undefined
 }
 
 /** An operand of AND, OR, NOT, WHEN or WHERE: numbers stand for themselves, everything else as the number that it reads as. */

@@ -10,9 +10,7 @@ export type {
   CorrelatedColumn,
   Expression,
   InExpression,
-  IsNullExpression,
   LogicalExpression,
   NotExpression,
-  ParameterExpression,
   SubqueryExpression,
 } from './logical-plan.ts'
