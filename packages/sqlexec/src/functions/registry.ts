@@ -8,6 +8,7 @@ import { dateFunctions } from './date.ts'
 import { jsonFunctions } from './json.ts'
 import { likeFunctions } from './like.ts'
 import { mathFunctions } from './math.ts'
+import { nullTestFunction } from './null-test.ts'
 import type { ScalarFunction } from './scalar-function.ts'
 import { stringFunctions } from './string.ts'
 import { systemFunctions } from './system.ts'
@@ -19,6 +20,7 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...bitwiseFunctions,
   ...likeFunctions,
   ...conditionalFunctions,
+  nullTestFunction,
   ...mathFunctions,
   ...stringFunctions,
   ...dateFunctions,

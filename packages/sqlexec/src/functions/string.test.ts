@@ -174,6 +174,7 @@ describe('over columns', () => {
      INSERT INTO texts VALUES (1, 'Ann', x'01ff', 'a'), (2, NULL, NULL, NULL), (3, '', x'', ''), (4, '😀Ann', x'41', 'A')`,
     'texts',
     [
+      ['ISNULL(t)', [0, 1, 0, 0]],
       ['UPPER(t)', ['ANN', null, '', '😀ANN']],
       ['CHAR_LENGTH(t)', [3, null, 0, 4]],
       ["CONCAT_WS('/', t, c)", ['Ann/a', '', '/', '😀Ann/A']],
