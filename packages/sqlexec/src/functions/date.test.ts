@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { decimalType, type SqlType, types } from '../types/sql-type.ts'
-import { formatValue } from './cast-value.ts'
+import { formatValue } from './format-value.ts'
 import { findScalarFunction } from './registry.ts'
 import {
   callConstants,

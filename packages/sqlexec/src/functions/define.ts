@@ -1,7 +1,7 @@
 import { SqlError } from '../base/errors.ts'
 import { type SqlType, types } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
-import { asNumber, type Code, type Emitter, type Representation, type Signature } from './code.ts'
+import { asValue, type Code, type Emitter, type Representation, type Signature } from './code.ts'
 import { typeRange } from './integer-code.ts'
 import type { ConstantArgument, ResolvedCall, ScalarFunction } from './scalar-function.ts'
 
@@ -102,7 +102,7 @@ export function emitCallOf(
   args: readonly Code[],
   before: readonly string[] = [],
 ): string {
-  const values = args.map((arg) => (arg.representation === 'boolean' ? asNumber(arg) : arg.js))
+  const values = args.map((arg) => asValue(emitter, arg))
   return `${emitter.constant(implementation)}(${[...before, ...values].join(', ')})`
 }
 
