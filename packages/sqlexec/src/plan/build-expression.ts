@@ -36,7 +36,11 @@ export function callFunction(
   args: readonly Expression[],
   span: Span,
 ): Expression {
-  const resolved = definition.resolve(args.map((arg) => arg.type))
+  const constants = args.map((arg) => (arg.kind === 'constant' ? arg.value : undefined))
+  const resolved = definition.resolve(
+    args.map((arg) => arg.type),
+    constants,
+  )
   if (typeof resolved === 'string') throw binder.error('wrong_arguments', resolved, span)
   const cast = args.map((arg, i) => castTo(arg, resolved.args[i]))
   const nullable = resolved.mayBeNull === true || mayPassNull(definition, cast)

@@ -117,7 +117,13 @@ export function columnsOf(...expressions: readonly Expression[]): Set<ColumnId> 
 
 /** Whether the value is the same for every row of an execution. */
 export function isColumnFree(expression: Expression): boolean {
-  return !someExpression(expression, (part) => part.kind === 'column' || isVolatileCall(part))
+  return !someExpression(expression, dependsOnRow)
+}
+
+/** A correlated subquery runs per row, whatever it is correlated with. */
+function dependsOnRow(part: Expression): boolean {
+  if (part.kind === 'subquery') return part.correlated.length > 0
+  return part.kind === 'column' || isVolatileCall(part)
 }
 
 export function isVolatile(expression: Expression): boolean {

@@ -134,7 +134,14 @@ export class Database implements AsyncDisposable {
     const connection = this.connect()
     try {
       connection.transaction.begin(options)
+      connection.transaction.confine()
       const result = await work(new TransactionHandle(connection))
+      if (!connection.transaction.isOpen) {
+        throw new SqlError(
+          'write_conflict',
+          'The transaction was rolled back after a write conflict; try it again',
+        )
+      }
       await connection.commit()
       return result
     } finally {

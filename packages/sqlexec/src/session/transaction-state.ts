@@ -20,6 +20,7 @@ export class TransactionState {
   #database: string | null = null
   #transaction: Transaction | null = null
   #savepoints: { readonly name: string; readonly mark: number }[] = []
+  #confined = false
   /** Of the session: what BEGIN uses. */
   isolation: IsolationLevel = 'repeatable read'
 
@@ -31,6 +32,21 @@ export class TransactionState {
     return this.#explicit
   }
 
+  /**
+   * Makes the transaction that has just begun the only one of this session: no statement runs after its end, and none
+   * can end it but `commit` and `rollback` here.
+   */
+  confine(): void {
+    this.#confined = true
+  }
+
+  /** Refuses a statement that would end the transaction that the session is confined to. */
+  assertMayEnd(statement: string): void {
+    if (!this.#confined) return
+    const message = `${statement} is not possible here: the transaction ends when its function does`
+    throw new SqlError('transaction_state', message)
+  }
+
   begin(options: TransactionOptions): void {
     this.#explicit = true
     this.#options = options
@@ -39,6 +55,12 @@ export class TransactionState {
 
   /** The transaction that a statement over a database runs in. */
   forStatement(database: string | null): { transaction: Transaction; autocommit: boolean } {
+    if (!this.#explicit && this.#confined) {
+      throw new SqlError(
+        'transaction_state',
+        'The transaction has been rolled back; no statement can follow in it',
+      )
+    }
     if (!this.#explicit) {
       const transaction = this.#engine(database).begin({ isolation: this.isolation })
       transaction.beginStatement()

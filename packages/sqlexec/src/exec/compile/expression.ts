@@ -17,6 +17,7 @@ import type {
   Expression,
   InExpression,
   LogicalExpression,
+  NotExpression,
   SubqueryExpression,
 } from '../../plan/expression.ts'
 import { isColumnFree } from '../../plan/expression-walk.ts'
@@ -142,15 +143,97 @@ export const zero: Record<Representation, string> = {
   bytes: 'undefined',
 }
 
-function emitPredicate(expression: Expression, scope: RowScope): Code {
+/** A predicate as a value: each operand is emitted once, and TRUE, FALSE and NULL are told apart. */
+function emitPredicate(
+  expression: LogicalExpression | NotExpression | InExpression,
+  scope: RowScope,
+): Code {
   const { builder } = scope
-  if (!expression.nullable) return truth(builder.local(emitTruth(expression, scope)))
-  const isTrue = builder.local(emitTruth(expression, scope))
-  const isFalse = builder.variable('false')
-  builder.block(`if (!${isTrue})`, () => {
-    builder.statement(`${isFalse} = ${emitFalsity(expression, scope.nested())}`)
-  })
-  return truth(isTrue, builder.local(`!${isTrue} && !${isFalse}`))
+  switch (expression.kind) {
+    case 'not': {
+      const input = emitExpression(expression.input, scope)
+      return truth(`!${toCondition(input)}`, input.isNull)
+    }
+    case 'in':
+      return emitInValue(expression, scope)
+    case 'and':
+    case 'or': {
+      const decisive = expression.kind === 'or'
+      const operand = (arg: Expression, inner: RowScope) => emitExpression(arg, inner)
+      const { decided, unknown } = emitOperands(expression.args, decisive, operand, scope)
+      const value = decisive ? decided : `!${decided}`
+      return truth(value, expression.nullable ? builder.local(`${unknown} && !${decided}`) : null)
+    }
+  }
+}
+
+/**
+ * Emits operands of AND (`decisive` false) or OR (true) one after the other until one decides. The answers are the names of
+ * two flags: whether one did, and whether one was NULL.
+ */
+function emitOperands(
+  operands: readonly Expression[],
+  decisive: boolean,
+  emit: (operand: Expression, scope: RowScope) => Code,
+  scope: RowScope,
+): { decided: string; unknown: string } {
+  const { builder } = scope
+  const decided = builder.variable('false')
+  const unknown = builder.variable('false')
+  for (const operand of operands) {
+    builder.block(`if (!${decided})`, () => {
+      const code = emit(operand, scope.nested())
+      const decides = decisive ? toCondition(code) : `!${toCondition(code)}`
+      if (code.isNull === null) builder.statement(`${decided} = ${decides}`)
+      else {
+        builder.statement(`if (${code.isNull}) ${unknown} = true`)
+        builder.statement(`else ${decided} = ${decides}`)
+      }
+    })
+  }
+  return { decided, unknown }
+}
+
+function emitInValue(expression: InExpression, scope: RowScope): Code {
+  const { builder } = scope
+  const input = emitExpression(expression.input, scope)
+  if (!expression.list.every(isColumnFree)) {
+    const equals = (member: Expression, inner: RowScope) =>
+      emitMember(expression, input, member, inner)
+    const { decided, unknown } = emitOperands(expression.list, true, equals, scope)
+    return truth(decided, builder.local(`${unknown} && !${decided}`))
+  }
+  const set = scope.hoistedSet(expression)
+  const has = membership(expression, input, set, builder)
+  const found = builder.local(input.isNull === null ? has : `!(${input.isNull}) && ${has}`)
+  const isNull = `!${found} && ${set}.hasNull`
+  return truth(
+    found,
+    builder.local(input.isNull === null ? isNull : `${input.isNull} || ${isNull}`),
+  )
+}
+
+/** `input = member`, NULL where one of them is. */
+function emitMember(
+  expression: InExpression,
+  input: Code,
+  member: Expression,
+  scope: RowScope,
+): Code {
+  const args = [input, emitExpression(member, scope)]
+  return emitGuardedCall(equality(expression, member), args, scope.builder)
+}
+
+/** The test whether a value that is not NULL is in a hoisted set. */
+function membership(
+  { input: { type } }: InExpression,
+  input: Code,
+  set: string,
+  builder: SourceBuilder,
+): string {
+  const key = inKey(type, input.representation)
+  const value = key === null ? input.js : `${builder.constant(key)}(${input.js})`
+  return `${set}.members.has(${value})`
 }
 
 /** Emits a JavaScript condition that holds exactly where a condition is TRUE, neither FALSE nor NULL. */
@@ -250,17 +333,13 @@ function emitIn(expression: InExpression, scope: RowScope, wanted: boolean): str
   const input = emitExpression(expression.input, scope)
   if (expression.list.every(isColumnFree)) {
     const set = scope.hoistedSet(expression)
-    const key = inKey(expression.input.type, input.representation)
-    const value = key === null ? input.js : `${builder.constant(key)}(${input.js})`
-    const found = `${set}.members.has(${value})`
+    const found = membership(expression, input, set, builder)
     const test = wanted ? found : `(!${set}.hasNull && !${found})`
     return input.isNull === null ? test : `(!(${input.isNull}) && ${test})`
   }
   // Members that depend on the row are compared one by one, as the OR of equalities that IN stands for.
-  const emitEqual = (member: Expression, inner: RowScope) => {
-    const args = [input, emitExpression(member, inner)]
-    return condition(emitGuardedCall(equality(expression, member), args, builder), wanted)
-  }
+  const emitEqual = (member: Expression, inner: RowScope) =>
+    condition(emitMember(expression, input, member, inner), wanted)
   return emitShortCircuit(wanted ? '||' : '&&', expression.list, emitEqual, scope)
 }
 

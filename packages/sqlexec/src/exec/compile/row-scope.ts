@@ -86,19 +86,25 @@ export class BlockScope implements RowScope {
 
 /** Whether a predicate over one column cannot be true where the column is NULL. */
 function rejectsNull(expression: Expression): boolean {
+  if (expression.kind === 'and') return expression.args.some(rejectsNull)
+  if (expression.kind === 'or') return expression.args.every(rejectsNull)
+  return isNullForNull(expression)
+}
+
+/** Whether an expression over one column is NULL where the column is. Not so for AND with FALSE and OR with TRUE. */
+function isNullForNull(expression: Expression): boolean {
   switch (expression.kind) {
     case 'column':
       return true
     case 'call':
-      return expression.function.nulls === 'propagate' && expression.args.some(rejectsNull)
+      return expression.function.nulls === 'propagate' && expression.args.some(isNullForNull)
     case 'in':
     case 'not':
     case 'cast':
-      return rejectsNull(expression.input)
+      return isNullForNull(expression.input)
     case 'and':
-      return expression.args.some(rejectsNull)
     case 'or':
-      return expression.args.every(rejectsNull)
+      return expression.args.every(isNullForNull)
     default:
       return false
   }

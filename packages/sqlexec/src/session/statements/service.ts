@@ -39,15 +39,20 @@ export function* executeService(
     case 'drop_index':
       return yield* definition(session, dropIndex(session, statement, sql))
     case 'start_transaction':
+      session.transaction.assertMayEnd('BEGIN')
       yield* commitOpen(session)
       session.transaction.begin({ readOnly: statement.access === 'read_only' || undefined })
       return none
     case 'commit':
+      session.transaction.assertMayEnd('COMMIT')
       yield* commitOpen(session)
       return none
     case 'rollback':
       if (statement.savepoint) session.transaction.rollbackTo(statement.savepoint.name)
-      else session.transaction.rollback()
+      else {
+        session.transaction.assertMayEnd('ROLLBACK')
+        session.transaction.rollback()
+      }
       return none
     case 'savepoint':
       session.transaction.savepoint(statement.name.name)
@@ -91,6 +96,7 @@ export function* executeService(
 
 /** A change of definitions ends the open transaction first, as MySQL's implicit commit. */
 function* definition(session: Session, change: () => Promise<void>): Stage<Outcome> {
+  session.transaction.assertMayEnd('A change of definitions')
   yield* commitOpen(session)
   yield change()
   return none

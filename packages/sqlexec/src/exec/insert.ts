@@ -1,0 +1,154 @@
+import { SqlError } from '../base/errors.ts'
+import {
+  type ColumnDefinition,
+  columnOrdinal,
+  type TableDefinition,
+} from '../catalog/definition.ts'
+import { typeRange } from '../functions/integer-code.ts'
+import { isVolatile } from '../plan/expression-walk.ts'
+import type { ConflictAction, InsertStatementPlan } from '../plan/logical-plan.ts'
+import type { RowPlace, Table } from '../storage/table-access.ts'
+import type { SqlValue } from '../types/value.ts'
+import type { ChangeResult } from './change-result.ts'
+import { evaluateScalar } from './compile/evaluate-scalar.ts'
+import type { Execution } from './execution.ts'
+import type { Stage } from './maybe-async.ts'
+import { checkNotNull, prepareTable, readRow } from './table-rows.ts'
+
+/** Runs an INSERT over rows that have been read; REPLACE and ON DUPLICATE KEY UPDATE too. */
+export function* runInsert(
+  plan: InsertStatementPlan,
+  rows: readonly (readonly SqlValue[])[],
+  execution: Execution,
+): Stage<ChangeResult> {
+  const table = execution.table(plan.table)
+  yield* prepareTable(table)
+  const { definition } = table
+  const defaults = defaultValues(plan, execution)
+  const counter = definition.columns.findIndex((column) => column.autoIncrement)
+  let lastInsertId = 0
+  let changes = 0
+  for (const row of rows) {
+    const values = defaults()
+    for (let i = 0; i < plan.ordinals.length; i++) values[plan.ordinals[i]] = row[i]
+    if (counter >= 0) {
+      const drawn = countUp(table, definition.columns[counter], values, counter)
+      if (lastInsertId === 0) lastInsertId = drawn
+    }
+    checkNotNull(definition, values)
+    if (plan.onConflict.kind === 'error') {
+      table.insert(execution.transaction, values)
+      changes++
+    } else changes += yield* insertOrResolve(plan.onConflict, table, values, execution)
+  }
+  return { changes, lastInsertId }
+}
+
+/** Makes rows of defaults: what is volatile is evaluated for each, the rest once. */
+function defaultValues(plan: InsertStatementPlan, execution: Execution): () => SqlValue[] {
+  const fixed = plan.defaults.map((value) => value && evaluateScalar(value, execution))
+  const given = new Set(plan.ordinals)
+  const volatile = plan.defaults.flatMap((value, ordinal) =>
+    value !== null && !given.has(ordinal) && isVolatile(value) ? [{ ordinal, value }] : [],
+  )
+  return () => {
+    const values = fixed.slice()
+    for (const { ordinal, value } of volatile) values[ordinal] = evaluateScalar(value, execution)
+    return values
+  }
+}
+
+/** Gives a row its AUTO_INCREMENT value, which is answered, or takes note of the one that it brings (0). */
+function countUp(
+  table: Table,
+  { name, type }: ColumnDefinition,
+  values: SqlValue[],
+  ordinal: number,
+): number {
+  const given = values[ordinal]
+  if (given !== null && given !== 0) {
+    table.advanceAutoIncrement(Number(given))
+    return 0
+  }
+  const drawn = table.nextAutoIncrement()
+  const limits = typeRange(type)
+  if (limits !== null && drawn > limits.max) {
+    const message = `Out of range value for column '${name}': AUTO_INCREMENT is used up`
+    throw new SqlError('out_of_range', message)
+  }
+  values[ordinal] = drawn
+  return drawn
+}
+
+/** Inserts a row, or does with the rows that have its keys what the statement says. The answer is the rows changed. */
+function* insertOrResolve(
+  action: ConflictAction,
+  table: Table,
+  values: readonly SqlValue[],
+  execution: Execution,
+): Stage<number> {
+  const rivals = findRivals(table, values, execution)
+  if (action.kind === 'ignore' && rivals.length > 0) return 0
+  if (action.kind === 'update' && rivals.length > 0) {
+    const [{ place, rowId }] = rivals
+    const existing = yield* readRow(table.definition, place)
+    const changed = updatedRow(action, existing, values, execution)
+    checkNotNull(table.definition, changed)
+    table.update(execution.transaction, rowId, changed)
+    return 1
+  }
+  for (const { rowId } of rivals) table.delete(execution.transaction, rowId)
+  table.insert(execution.transaction, values)
+  return 1 + rivals.length
+}
+
+interface Rival {
+  readonly rowId: number
+  readonly place: RowPlace
+}
+
+/** The visible rows that hold a unique key of a new row, those of the first index first, each once. */
+function findRivals(table: Table, values: readonly SqlValue[], execution: Execution): Rival[] {
+  const { definition } = table
+  const snapshot = table.snapshot(execution.transaction)
+  const found = new Map<number, Rival>()
+  for (const index of definition.indexes) {
+    if (!index.unique) continue
+    const key = keyOf(definition, index.columns, values)
+    if (key.includes(null)) continue
+    for (const rowId of table.index(index.name).lookupEqual(key)) {
+      const place = snapshot.find(rowId)
+      if (place) found.set(rowId, { rowId, place })
+    }
+  }
+  return [...found.values()]
+}
+
+function keyOf(
+  definition: TableDefinition,
+  columns: readonly { readonly column: number }[],
+  values: readonly SqlValue[],
+): SqlValue[] {
+  return columns.map(({ column }) => values[columnOrdinal(definition, column)])
+}
+
+/** The existing row with the assignments of ON DUPLICATE KEY UPDATE. */
+function updatedRow(
+  action: Extract<ConflictAction, { kind: 'update' }>,
+  existing: readonly SqlValue[],
+  inserted: readonly SqlValue[],
+  execution: Execution,
+): SqlValue[] {
+  const parameters = execution.parameters.slice()
+  existing.forEach((value, i) => {
+    parameters[action.existing + i] = value
+  })
+  inserted.forEach((value, i) => {
+    parameters[action.inserted + i] = value
+  })
+  const changed = existing.slice()
+  action.values.forEach((value, i) => {
+    changed[action.ordinals[i]] = evaluateScalar(value, { ...execution, parameters })
+  })
+  return changed
+}
