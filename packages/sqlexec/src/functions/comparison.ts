@@ -75,9 +75,32 @@ function compare(
   if (type.kind === 'bytes') {
     return `(${emitter.constant(compareBytes)}(${left.js}, ${right.js}) ${strict} 0)`
   }
+  if (isFloating(type)) return compareDoubles(emitter, plain(left), plain(right), strict)
   // JavaScript compares numbers with bigints exactly; only strict equality tells them apart.
   const operator = (left.representation === 'bigint') === (right.representation === 'bigint')
   return `(${plain(left)} ${operator ? strict : loose} ${plain(right)})`
+}
+
+/** NaN equals itself and lies above all numbers, as ORDER BY, GROUP BY, joins and indexes have it. */
+function compareDoubles(emitter: Emitter, a: string, b: string, operator: string): string {
+  const left = emitter.local(a)
+  const right = emitter.local(b)
+  const leftNaN = `${left} !== ${left}`
+  const rightNaN = `${right} !== ${right}`
+  switch (operator) {
+    case '===':
+      return `(${left} === ${right} || (${leftNaN} && ${rightNaN}))`
+    case '!==':
+      return `(${left} !== ${right} && !(${leftNaN} && ${rightNaN}))`
+    case '<':
+      return `(${left} < ${right} || (${rightNaN} && !(${leftNaN})))`
+    case '<=':
+      return `(${left} <= ${right} || ${rightNaN})`
+    case '>':
+      return `(${left} > ${right} || (${leftNaN} && !(${rightNaN})))`
+    default:
+      return `(${left} >= ${right} || ${leftNaN})`
+  }
 }
 
 function plain(code: Code): string {

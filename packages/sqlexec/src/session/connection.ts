@@ -147,7 +147,7 @@ export class Connection implements Session {
     const { transaction, autocommit } = this.transaction.forStatement(database)
     const savepoint = autocommit ? 0 : transaction.savepoint()
     try {
-      const execution = this.#execution(transaction, statement, parameters, signal)
+      const execution = this.#execution(program, transaction, statement, parameters, signal)
       const result = program.change
         ? yield* this.#runChange(program, execution)
         : yield* this.#runQuery(program, execution, shape)
@@ -177,13 +177,18 @@ export class Connection implements Session {
     return { kind: 'change', changes, lastInsertId }
   }
 
+  /** Tables are resolved here, once, so that a change of definitions meanwhile does not meet a running statement. */
   #execution(
+    program: Program,
     transaction: Transaction,
     statement: Statement,
     parameters: BoundParameters,
     signal: AbortSignal | undefined,
   ): Execution {
     const { databases } = this.shared
+    const tables = new Map(
+      program.tables.map((reference) => [reference.table, databases.table(reference)]),
+    )
     return {
       parameters:
         statement.literalValues.length === 0
@@ -199,7 +204,9 @@ export class Connection implements Session {
       },
       transaction,
       signal,
-      table: (reference) => databases.table(reference),
+      table: (reference) =>
+        tables.find(({ definition }) => definition === reference.table) ??
+        databases.table(reference),
       states: [],
       subqueries: new SubqueryRunner(),
       nested: false,

@@ -3,6 +3,7 @@ import type {
   IndexRange,
   IndexReader,
   RowPlace,
+  Table,
   TableSnapshot,
 } from '../../storage/table-access.ts'
 import { isTextual } from '../../types/sql-type.ts'
@@ -13,6 +14,7 @@ import { evaluateScalar } from '../compile/evaluate-scalar.ts'
 import type { Execution } from '../execution.ts'
 import { finishedColumn } from '../materialized.ts'
 import type { Source } from '../pipeline.ts'
+import { scanSource } from './scan.ts'
 
 /** Rows gathered at a time. */
 const batchRows = 4096
@@ -29,7 +31,11 @@ export function indexSource(scan: ScanOperator, access: IndexAccess): Source {
       const preparing = table.prepareIndex(access.index)
       if (preparing) yield preparing
       const snapshot = table.snapshot(execution.transaction)
-      const rowIds = lookup(table.index(access.index), range)
+      const rowIds = lookup(table.index(access.index), range, mostRows(access, table))
+      if (rowIds === null) {
+        yield* scanSource(scan).chunks(execution)
+        return
+      }
       for (let start = 0; start < rowIds.length; start += batchRows) {
         const places = findPlaces(snapshot, rowIds, start)
         for (const { segment } of places) {
@@ -63,12 +69,26 @@ function rangeOf(access: IndexAccess, execution: Execution): IndexRange | null {
   return { equal, lower: lower ?? undefined, upper: upper ?? undefined }
 }
 
-function lookup(index: IndexReader, range: IndexRange): readonly number[] {
+/**
+ * Past how many rows a scan is the faster way. Only for a range of the first column, whose filters the scan still has; a lookup by
+ * equality may stand for its filters.
+ */
+function mostRows({ equal }: IndexAccess, table: Table): number {
+  return equal.length > 0 ? Number.POSITIVE_INFINITY : Math.max(1000, table.estimatedRows() / 16)
+}
+
+/** The row ids in the range; `null` where there are more than `most`. */
+function lookup(index: IndexReader, range: IndexRange, most: number): readonly number[] | null {
   const { definition } = index
   if (definition.unique && range.equal.length === definition.columns.length) {
     return index.lookupEqual(range.equal)
   }
-  return [...index.lookup(range)]
+  const rowIds: number[] = []
+  for (const rowId of index.lookup(range)) {
+    if (rowIds.length >= most) return null
+    rowIds.push(rowId)
+  }
+  return rowIds
 }
 
 function findPlaces(

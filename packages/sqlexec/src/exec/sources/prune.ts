@@ -1,3 +1,4 @@
+import { isFloating } from '../../functions/comparison.ts'
 import type { Expression } from '../../plan/expression.ts'
 import { isColumnFree } from '../../plan/expression-walk.ts'
 import type { ScanOperator } from '../../plan/logical-plan.ts'
@@ -12,6 +13,8 @@ interface PruningTest {
   readonly ordinal: number
   readonly min: number | bigint | null
   readonly max: number | bigint | null
+  /** Whether NaN, which lies above all numbers and outside of bounds, may be among the column's values. */
+  readonly floating: boolean
 }
 
 /** What the filters of a scan tell about the bounds of its columns, with this execution's arguments. */
@@ -25,7 +28,7 @@ export function mayMatch(test: PruningTest, segment: Segment): boolean {
   if (bounds.allNull) return false
   const min = comparable(bounds.min)
   const max = comparable(bounds.max)
-  if (test.min !== null && max !== null && max < test.min) return false
+  if (test.min !== null && max !== null && max < test.min && !test.floating) return false
   return !(test.max !== null && min !== null && min > test.max)
 }
 
@@ -41,7 +44,7 @@ function testOf(filter: Expression, scan: ScanOperator, execution: Execution): P
   if (filter.kind === 'in') {
     const ordinal = ordinalOf(filter.input, scan)
     if (ordinal === null || !filter.list.every(isColumnFree)) return null
-    return inTest(ordinal, filter.list, execution)
+    return inTest(ordinal, filter.list, execution, isFloating(filter.input.type))
   }
   if (filter.kind !== 'call' || !(filter.function.name in mirrored)) return null
   const [left, right] = filter.args
@@ -76,6 +79,7 @@ function boundsTest(
     ordinal,
     min: operator === '=' || operator.startsWith('>') ? value : null,
     max: operator === '=' || operator.startsWith('<') ? value : null,
+    floating: isFloating(bound.type) && operator !== '=',
   }
 }
 
@@ -83,6 +87,7 @@ function inTest(
   ordinal: number,
   list: readonly Expression[],
   execution: Execution,
+  floating: boolean,
 ): PruningTest | null {
   let min: number | bigint | null = null
   let max: number | bigint | null = null
@@ -94,7 +99,7 @@ function inTest(
     if (min === null || number < min) min = number
     if (max === null || number > max) max = number
   }
-  return { ordinal, min, max }
+  return { ordinal, min, max, floating }
 }
 
 /** A value that JavaScript orders; not NaN, which compares with nothing. */
