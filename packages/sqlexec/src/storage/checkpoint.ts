@@ -2,6 +2,7 @@ import type { SqlValue } from '../types/value.ts'
 import { droppedRows, freeze, installCheckpoint, type MadeGroup } from './checkpoint-install.ts'
 import { type CopyPolicy, type PlannedGroup, planCheckpoint } from './checkpoint-plan.ts'
 import type { DroppedRows } from './garbage-queue.ts'
+import type { IndexSlot } from './index-slot.ts'
 import { PinnedColumns } from './pinned-columns.ts'
 import type { StoredTable } from './stored-table.ts'
 import type { TableFile } from './table-file.ts'
@@ -53,10 +54,10 @@ async function collectGarbage(
     pins.set(segment, pinned)
     await pinned.load(ordinals)
   }
-  const keys = new Map<string, SqlValue[][]>()
+  const keys = new Map<IndexSlot, SqlValue[][]>()
   for (const slot of slots) {
     const list = rows.map(({ segment, row }) => slot.keyOfColumns(pins.get(segment)!, row))
-    keys.set(slot.definition.name, list)
+    keys.set(slot, list)
   }
   return { table, rowIds: rows.map(({ segment, row }) => segment.rowIdAt(row)), keys }
 }

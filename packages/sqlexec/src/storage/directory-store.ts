@@ -186,11 +186,21 @@ export class DirectoryStore implements Persistence {
       try {
         this.#log?.close()
       } finally {
-        this.#engine.garbage.collect(Number.POSITIVE_INFINITY)
-        for (const table of this.#engine.tables) {
-          for (const state of table.chain.all) state.file?.close()
-        }
+        this.#engine.settle(Number.POSITIVE_INFINITY)
+        this.#closeFiles()
         this.#lock?.release()
+      }
+    }
+  }
+
+  #closeFiles(): void {
+    for (const table of this.#engine.tables) {
+      for (const { file } of table.chain.all) {
+        try {
+          file?.close()
+        } catch {
+          // Everything that was written is synced, so a close has nothing to report that matters.
+        }
       }
     }
   }

@@ -187,9 +187,10 @@ export class Engine implements StorageEngine, TableHost {
       for (const dead of table.stamp(changes, timestamp)) this.garbage.addDead(timestamp, dead)
       if (this.persistence === null) compactLater(this, table)
     }
+    // A checkpoint writes what is visible and says that it holds the log up to what is published: the two must never differ.
     this.transactions.advance(timestamp)
-    this.#finish(context, 'committed')
     this.persistence?.published(lsn)
+    this.#finish(context, 'committed')
   }
 
   #finish(context: TransactionContext, state: 'committed' | 'rolled back'): void {
@@ -198,14 +199,18 @@ export class Engine implements StorageEngine, TableHost {
     this.settle()
   }
 
-  /** Lets go of what no snapshot needs any more. */
-  settle(): void {
-    const oldest = this.transactions.oldestSnapshot
-    this.garbage.collect(oldest)
+  /** Lets go of what no snapshot needs any more. Never throws: a commit that is in the log must not fail over it. */
+  settle(oldest = this.transactions.oldestSnapshot): void {
+    this.garbage.collect(oldest, (error) => this.#warnOfGarbage(error))
     for (const table of this.#withHistory) {
       this.#release(table, table.chain.prune(oldest))
       if (table.chain.all.length === 1) this.#withHistory.delete(table)
     }
+  }
+
+  #warnOfGarbage(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error)
+    this.warn(`What no transaction reads any more was not let go of: ${reason}`)
   }
 
   /** What went wrong without anybody having asked for it, such as a damaged sidecar that was rebuilt. */
@@ -231,8 +236,13 @@ export class Engine implements StorageEngine, TableHost {
       for (const { columns } of groups) caches.add(columns.cache)
     }
     for (const { file, groups } of states) {
-      if (file !== null && !files.has(file)) file.close()
       for (const { columns } of groups) if (!caches.has(columns.cache)) columns.discard()
+      if (file === null || files.has(file)) continue
+      try {
+        file.close()
+      } catch (error) {
+        this.#warnOfGarbage(error)
+      }
     }
   }
 

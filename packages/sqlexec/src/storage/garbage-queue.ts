@@ -1,5 +1,6 @@
 import type { SqlValue } from '../types/value.ts'
 import type { Delta } from './delta.ts'
+import type { IndexSlot } from './index-slot.ts'
 
 /** Work that waits until no snapshot is older than `timestamp`. */
 interface Garbage {
@@ -22,11 +23,14 @@ export interface DeadRows {
   readonly rows: readonly number[]
 }
 
-/** Dead versions of row groups that a checkpoint left out, with their keys per index. */
+/**
+ * Dead versions of row groups that a checkpoint left out, with their keys per index. By slot, not by name: an index that is dropped
+ * and made again under its name may have other columns.
+ */
 export interface DroppedRows {
   readonly table: GarbageOwner
   readonly rowIds: readonly number[]
-  readonly keys: ReadonlyMap<string, readonly (readonly SqlValue[])[]>
+  readonly keys: ReadonlyMap<IndexSlot, readonly (readonly SqlValue[])[]>
 }
 
 /**
@@ -51,11 +55,19 @@ export class GarbageQueue {
     this.#queue.push({ timestamp, collect })
   }
 
-  /** Takes out what no snapshot of `oldest` or later can see. */
-  collect(oldest: number): void {
+  /**
+   * Takes out what no snapshot of `oldest` or later can see. Never throws, as whoever commits meanwhile is not to blame.
+   * @param failed told of work that threw; the rest goes on
+   */
+  collect(oldest: number, failed: (error: unknown) => void): void {
     const queue = this.#queue
     while (this.#head < queue.length && queue[this.#head].timestamp <= oldest) {
-      queue[this.#head++].collect()
+      const garbage = queue[this.#head++]
+      try {
+        garbage.collect()
+      } catch (error) {
+        failed(error)
+      }
     }
     if (this.#head === queue.length || this.#head > 1024) {
       this.#queue = queue.slice(this.#head)

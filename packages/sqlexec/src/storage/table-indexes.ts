@@ -97,10 +97,10 @@ export class TableIndexes {
     }
   }
 
-  /** The same for versions that no state holds any more, by their keys per index name. */
+  /** The same for versions that no state holds any more, by their keys per index. */
   forgetKeys(rowIds: readonly number[], keys: DroppedRows['keys']): void {
     for (const slot of this.#slots) {
-      const list = keys.get(slot.definition.name)
+      const list = keys.get(slot)
       if (slot.index === null || list === undefined) continue
       for (let i = 0; i < rowIds.length; i++) slot.index.remove(list[i], rowIds[i])
     }
