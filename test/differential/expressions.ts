@@ -40,7 +40,10 @@ export class ExpressionMaker {
     const columns = this.scope.filter((column) => column.kind === kind)
     if (columns.length > 0 && this.random.chance(0.8)) return this.random.pick(columns)
     const bound = kind === 'int' ? 1000 : 15
-    return { sql: literal(this.random, kind), kind, bound }
+    const value = literal(this.random, kind)
+    if (kind !== 'text') return { sql: value, kind, bound }
+    // A text of its own has the collation of the connection, which knows no case in MySQL.
+    return { sql: spelled(sql`(${value} COLLATE utf8mb4_bin)`, value), kind, bound }
   }
 
   scalar(kind: Kind, depth: number): Expression {
@@ -157,7 +160,8 @@ export class ExpressionMaker {
     const { random } = this
     const kind = this.#kindOfScope()
     const a = this.scalar(kind, depth).sql
-    const other = () => this.scalar(this.#comparable(kind), depth).sql
+    const other = () =>
+      random.chance(0.3) ? literal(random, kind) : this.scalar(this.#comparable(kind), depth).sql
     switch (random.between(0, kind === 'text' ? 8 : 7)) {
       case 0:
         return sql`(${a} IS ${random.pick(['', 'NOT '])}NULL)`

@@ -21,15 +21,19 @@ interface Select {
   readonly outputs: readonly Expression[]
 }
 
+const joinKinds = ['CROSS JOIN', 'JOIN', 'JOIN', 'LEFT JOIN', 'LEFT JOIN', 'RIGHT JOIN']
+
 /** Draws queries over tables. */
 export class QueryMaker {
   readonly #random: Random
   readonly #tables: readonly Table[]
+  readonly #maxJoins: number
   #aliases = 0
 
-  constructor(random: Random, tables: readonly Table[]) {
+  constructor(random: Random, tables: readonly Table[], maxJoins: number) {
     this.#random = random
     this.#tables = tables
+    this.#maxJoins = maxJoins
   }
 
   expressions(scope: readonly ScopeColumn[]): ExpressionMaker {
@@ -168,28 +172,24 @@ export class QueryMaker {
   #from(depth: number): From {
     const random = this.#random
     let from = this.#source(depth)
-    const joins = random.pick([0, 0, 0, 1, 1, 2])
+    const joins = Math.min(random.pick([0, 0, 0, 1, 1, 2]), this.#maxJoins)
     for (let i = 0; i < joins; i++) {
       const right = this.#source(depth - 1)
       const scope = [...from.scope, ...right.scope]
-      const kind = random.pick([
-        'JOIN',
-        'JOIN',
-        'LEFT JOIN',
-        'LEFT JOIN',
-        'RIGHT JOIN',
-        'CROSS JOIN',
-      ])
-      const on = kind === 'CROSS JOIN' ? plain('') : sql` ON ${this.#joinCondition(from, right)}`
+      // Only the first join may multiply rows freely.
+      const free = i === 0
+      const kind = random.pick(free ? joinKinds : joinKinds.slice(1))
+      const on =
+        kind === 'CROSS JOIN' ? plain('') : sql` ON ${this.#joinCondition(from, right, free)}`
       from = { sql: sql`${from.sql} ${kind} ${right.sql}${on}`, scope }
     }
     return from
   }
 
-  #joinCondition(left: From, right: From): Sql {
+  #joinCondition(left: From, right: From, free: boolean): Sql {
     const random = this.#random
     const both = new ExpressionMaker(random, [...left.scope, ...right.scope], null)
-    if (random.chance(0.15)) return both.predicate(1)
+    if (free && random.chance(0.15)) return both.predicate(1)
     const pairs = left.scope.flatMap((a) =>
       right.scope.filter((b) => joinable(a.kind, b.kind)).map((b) => ({ a, b })),
     )

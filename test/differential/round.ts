@@ -53,6 +53,8 @@ class Round {
   readonly #engine: SqlExecEngine
   readonly #oracle: Engine
   readonly #tables: readonly Table[]
+  /** Whether the first table is a good deal larger than the others. */
+  readonly #large: boolean
   readonly #changes: ChangeMaker
   readonly #queries: QueryMaker
   readonly #partitioning: Partitioning
@@ -88,7 +90,8 @@ class Round {
     const names = ['a', 'b', 'c'].slice(0, random.between(1, 3))
     this.#tables = names.map((name) => randomTable(random, name, mayFail))
     this.#changes = new ChangeMaker(random, this.#tables, mayFail)
-    this.#queries = new QueryMaker(random, this.#tables)
+    this.#large = random.chance(0.15)
+    this.#queries = new QueryMaker(random, this.#tables, this.#large ? 1 : 2)
     this.#partitioning = new Partitioning(random, this.#queries)
   }
 
@@ -100,10 +103,10 @@ class Round {
   /** Makes the tables; at most one is large. */
   async fill(): Promise<void> {
     const random = this.#random
-    const large = random.chance(0.15) ? this.#tables[0] : null
     for (const table of this.#tables) await this.#both(createTable(random, table))
     for (const table of this.#tables) {
-      const batches = table === large ? 40 : random.pick([0, 1, 2, 4])
+      const large = this.#large && table === this.#tables[0]
+      const batches = large ? 30 : random.pick([0, 1, 2, 4])
       for (let i = 0; i < batches; i++) {
         await this.#change(this.#changes.insert(table, random.between(1, 12)))
         if (random.chance(0.1)) await this.#maintain()
