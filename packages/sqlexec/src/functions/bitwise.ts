@@ -1,5 +1,8 @@
 import { types } from '../types/sql-type.ts'
+import { normalizeInteger } from '../types/value.ts'
 import { asBigint, type Code, type Emitter } from './code.ts'
+import { plainFunction } from './define.ts'
+import { overflow } from './integer-code.ts'
 import type { ScalarFunction } from './scalar-function.ts'
 
 const range = { min: 0n, max: 2n ** 64n - 1n }
@@ -60,4 +63,18 @@ export const bitwiseFunctions: readonly ScalarFunction[] = [
     2,
     ([a, b], emitter) => `${emitter.constant(shiftRight)}(${a}, ${b})`,
   ),
+  plainFunction({
+    name: '0x',
+    doc: 'The number that a hexadecimal or bit literal writes.',
+    parameters: [types.blob],
+    returns: types.unsignedBigint,
+    implementation: bytesNumber,
+  }),
 ]
+
+function bytesNumber(bytes: Uint8Array): number | bigint {
+  let value = 0n
+  for (const byte of bytes) value = (value << 8n) | BigInt(byte)
+  if (value >= 1n << 64n) throw overflow('BIGINT UNSIGNED')
+  return normalizeInteger(value)
+}

@@ -146,8 +146,16 @@ export class ExpressionBinder implements ExpressionScope {
     )
   }
 
+  /** An operand of arithmetic: X'1F' and b'11' are numbers here, and bytes everywhere else. */
+  private number(node: ast.Expression): Expression {
+    const bound = this.bind(node)
+    const isNumber = node.kind === 'literal' && (node.type === 'hex' || node.type === 'bit')
+    return isNumber ? call(this.binder, '0x', [bound], node.span) : bound
+  }
+
   private unary(node: ast.UnaryExpression): Expression {
-    const operand = this.bind(node.operand)
+    const arithmetic = node.operator === '-' || node.operator === '~'
+    const operand = arithmetic ? this.number(node.operand) : this.bind(node.operand)
     switch (node.operator) {
       case '+':
         return operand
@@ -172,7 +180,10 @@ export class ExpressionBinder implements ExpressionScope {
         return special.bindIntervalSum(this, operator, right, left, node)
       }
     }
-    const args = [this.bind(left), this.bind(right)]
+    const args =
+      operator === 'concat'
+        ? [this.bind(left), this.bind(right)]
+        : [this.number(left), this.number(right)]
     return call(this.binder, operatorFunctions[operator] ?? operator, args, node.span)
   }
 

@@ -204,9 +204,7 @@ export class Connection implements Session {
       },
       transaction,
       signal,
-      table: (reference) =>
-        tables.find(({ definition }) => definition === reference.table) ??
-        databases.table(reference),
+      table: (reference) => tables.get(reference.table) ?? databases.table(reference),
       states: [],
       subqueries: new SubqueryRunner(),
       nested: false,

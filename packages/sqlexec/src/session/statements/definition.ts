@@ -84,8 +84,10 @@ function columnDefinition(column: ast.ColumnDefinition, id: number, sql: string)
   refuse(column.references !== null, 'foreign keys', span, sql)
   refuse(column.onUpdate !== null, 'ON UPDATE', span, sql)
   const type = sqlTypeOf(column.type)
-  if (typeof type === 'string')
-    throw new SqlError('unsupported', type, { span: column.type.span, sql })
+  if (typeof type === 'string') {
+    const code = type.includes('not supported') ? 'unsupported' : 'bad_definition'
+    throw new SqlError(code, type, { span: column.type.span, sql })
+  }
   const integral = type.kind === 'integer'
   if (column.autoIncrement && !integral) {
     const message = `Incorrect column specifier for column '${column.name.name}': AUTO_INCREMENT wants an integer`
