@@ -47,6 +47,8 @@ export class DirectoryStore implements Persistence {
   #publishedLsn: number
   /** The LSN of the sidecar. */
   #sidecarLsn: number
+  /** A log longer than this starts a checkpoint. */
+  #flushAtBytes: number
   #scheduled = false
   #checkpointing = false
   /** The timer starts no checkpoint before this time (`performance.now`). */
@@ -69,6 +71,7 @@ export class DirectoryStore implements Persistence {
     this.#lock = opened.lock
     this.#publishedLsn = opened.lastLsn
     this.#sidecarLsn = opened.sidecarLsn
+    this.#flushAtBytes = options.logLimit
     this.refusal = opened.refusal
     const interval = options.flushInterval
     this.#timer =
@@ -106,7 +109,7 @@ export class DirectoryStore implements Persistence {
 
   published(lsn: number): void {
     if (lsn > this.#publishedLsn) this.#publishedLsn = lsn
-    if (this.#log !== null && this.#log.bytes > this.#options.logLimit) this.#scheduleFlush()
+    if (this.#log !== null && this.#log.bytes > this.#flushAtBytes) this.#scheduleFlush()
   }
 
   checkTableName(name: string, others: Iterable<string>): void {
@@ -152,14 +155,16 @@ export class DirectoryStore implements Persistence {
         try {
           await this.#checkpointTable(table, timestamp, lsn)
         } catch (error) {
-          // A page that cannot be read must not keep the other tables from their checkpoint.
-          if (!(error instanceof SqlError) || error.code === 'io') throw error
+          // A page that cannot be read must not keep the other tables from their checkpoint; a disk that fails, fails for all.
+          if (error instanceof SqlError && error.code === 'io') throw error
           keepsLog = true
-          damage ??= error
+          damage ??= checkpointError(table, error)
         }
       }
     }
     await this.#finishCheckpoint(log, lsn, timestamp, keepsLog)
+    // A log that had to stay as long as it is must not start a checkpoint with every commit.
+    this.#flushAtBytes = (keepsLog ? log.bytes : 0) + this.#options.logLimit
     if (damage !== null) throw damage
   }
 
@@ -290,4 +295,15 @@ export class DirectoryStore implements Persistence {
       this.#engine.warn(`A checkpoint failed: ${error instanceof Error ? error.message : error}`)
     })
   }
+}
+
+/** What a checkpoint answers where one table cannot be written. Errors of the writer name the column. */
+function checkpointError(table: StoredTable, error: unknown): SqlError {
+  if (error instanceof SqlError) return error
+  const reason = error instanceof Error ? error.message : String(error)
+  return new SqlError(
+    'internal',
+    `Table '${table.definition.name}' cannot be written to its file: ${reason}. Its changes stay in the log`,
+    { cause: error },
+  )
 }

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { FaultFileSystem } from '../io/fault-file-system.ts'
+import { decimalType } from '../types/sql-type.ts'
 import type { StorageEngine } from './table-access.ts'
 import { killed, openDatabase, rowsOf, write } from './testing/directory.ts'
-import { keyValueTable } from './testing/tables.ts'
+import { column, keyValueTable, scan } from './testing/tables.ts'
 
 let fileSystem: FaultFileSystem
 let engine: StorageEngine
@@ -87,6 +88,32 @@ describe('a failing disk', () => {
     fileSystem = killed(fileSystem)
     engine = await openDatabase(fileSystem)
     expect(await keys()).toEqual([1, 2])
+    await engine.close()
+  })
+})
+
+describe('a table that cannot be written', () => {
+  it('is named, keeps its changes in the log, and lets the other tables have their checkpoint', async () => {
+    await engine.createTable({
+      name: 'a',
+      columns: [column(1, 'amount', decimalType(20, 0))],
+      indexes: [],
+      comment: '',
+    })
+    await write(engine, 'a', (t, tx) => t.insert(tx, [10n ** 36n]))
+    await insert(2)
+    const before = fileSystem.stat('/db/t.parquet')?.identity
+    await expect(engine.checkpoint()).rejects.toMatchObject({
+      code: 'internal',
+      message: expect.stringMatching(/'a'.*amount/),
+    })
+    expect(fileSystem.stat('/db/t.parquet')!.identity).not.toBe(before)
+    await expect(engine.close()).rejects.toMatchObject({ code: 'internal' })
+    engine = await openDatabase(fileSystem)
+    expect(engine.warnings).toEqual([])
+    expect(await keys()).toEqual([1, 2])
+    expect(await rowsOf(engine, 'a')).toEqual([[10n ** 36n]])
+    await write(engine, 'a', (t, tx) => t.delete(tx, scan(t, tx)[0].rowId))
     await engine.close()
   })
 })

@@ -1,6 +1,7 @@
 import { type PhysicalKind, physicalKind, type SqlType } from '../types/sql-type.ts'
 import { normalizeInteger, type SqlValue } from '../types/value.ts'
 import type { ColumnVector } from './column-vector.ts'
+import { type IntegerBounds, integerBounds, outOfRange } from './integer-bounds.ts'
 
 /**
  * A column that grows at its end. Rows are set in ascending order and never changed once `vector` has shown them; the arrays
@@ -9,7 +10,10 @@ import type { ColumnVector } from './column-vector.ts'
  * Text and bytes stay JavaScript values, and so do decimals of more than 18 digits (`values` vectors).
  */
 export interface ColumnBuilder {
-  /** Stores the value of a row: the row after the last one, or that one again after a failed insert. */
+  /**
+   * Stores the value of a row: the row after the last one, or that one again after a failed insert.
+   * @throws SqlError `out_of_range` for an integer that the type cannot hold, before anything has changed
+   */
   set(row: number, value: SqlValue): void
   get(row: number): SqlValue
   /** Rows `0 … length` as a vector. */
@@ -38,9 +42,9 @@ export function columnBuilder(type: SqlType): ColumnBuilder {
     case 'int32':
     case 'float':
     case 'double':
-      return new NumberBuilder(kind)
+      return new NumberBuilder(kind, type)
     case 'int64':
-      return new IntegerBuilder(type.kind === 'integer' && type.unsigned)
+      return new IntegerBuilder(type)
     case 'wide':
     case 'bytes':
       return new ValuesBuilder()
@@ -85,17 +89,31 @@ type NumberArray = Uint8Array | Int32Array | Float32Array | Float64Array
 
 class NumberBuilder implements ColumnBuilder {
   readonly #kind: Extract<PhysicalKind, 'boolean' | 'int32' | 'float' | 'double'>
+  readonly #type: SqlType
+  readonly #integral: boolean
+  /** What the column can hold, where `#integral`. */
+  readonly #lowest: number
+  readonly #highest: number
   readonly #validity = new GrowingValidity()
   #values: NumberArray
   #min = Number.POSITIVE_INFINITY
   #max = Number.NEGATIVE_INFINITY
 
-  constructor(kind: Extract<PhysicalKind, 'boolean' | 'int32' | 'float' | 'double'>) {
+  constructor(
+    kind: Extract<PhysicalKind, 'boolean' | 'int32' | 'float' | 'double'>,
+    type: SqlType,
+  ) {
+    const bounds = integerBounds(type)
     this.#kind = kind
+    this.#type = type
+    this.#integral = kind === 'int32' || kind === 'boolean'
+    this.#lowest = Number(bounds.min)
+    this.#highest = Number(bounds.max)
     this.#values = this.#allocate(initialRows)
   }
 
   set(row: number, value: SqlValue): void {
+    if (this.#integral && value !== null && !this.#holds(value)) throw outOfRange(value, this.#type)
     if (row >= this.#values.length) this.#grow()
     if (value === null) {
       this.#validity.setNull(row)
@@ -106,6 +124,14 @@ class NumberBuilder implements ColumnBuilder {
       if ((value as number) < this.#min) this.#min = value as number
       if ((value as number) > this.#max) this.#max = value as number
     }
+  }
+
+  #holds(value: SqlValue): boolean {
+    return (
+      Number.isInteger(value) &&
+      (value as number) >= this.#lowest &&
+      (value as number) <= this.#highest
+    )
   }
 
   get range(): NumberRange | null {
@@ -147,18 +173,29 @@ type WideArray = BigInt64Array | BigUint64Array
 
 /** 64-bit integers: exact doubles until the first value beyond ±(2^53 − 1), a BigInt array from then on. */
 class IntegerBuilder implements ColumnBuilder {
+  readonly #type: SqlType
   readonly #unsigned: boolean
+  /** What the column can hold. */
+  readonly #bounds: IntegerBounds
+  /** The same for numbers, which are exact: rounding the bounds moves them past no exact number. */
+  readonly #lowest: number
+  readonly #highest: number
   readonly #validity = new GrowingValidity()
   #safe: Float64Array | null = new Float64Array(sharedBuffer(initialRows * 8))
   #wide: WideArray | null = null
   #min = Number.POSITIVE_INFINITY
   #max = Number.NEGATIVE_INFINITY
 
-  constructor(unsigned: boolean) {
-    this.#unsigned = unsigned
+  constructor(type: SqlType) {
+    this.#type = type
+    this.#unsigned = type.kind === 'integer' && type.unsigned
+    this.#bounds = integerBounds(type)
+    this.#lowest = Number(this.#bounds.min)
+    this.#highest = Number(this.#bounds.max)
   }
 
   set(row: number, value: SqlValue): void {
+    if (value !== null && !this.#holds(value)) throw outOfRange(value, this.#type)
     const safe = this.#safe
     if (safe === null || typeof value === 'bigint') {
       this.#setWide(row, value)
@@ -176,6 +213,15 @@ class IntegerBuilder implements ColumnBuilder {
     this.#safe![row] = integer
     if (integer < this.#min) this.#min = integer
     if (integer > this.#max) this.#max = integer
+  }
+
+  #holds(value: SqlValue): boolean {
+    if (typeof value === 'bigint') return value >= this.#bounds.min && value <= this.#bounds.max
+    return (
+      Number.isSafeInteger(value) &&
+      (value as number) >= this.#lowest &&
+      (value as number) <= this.#highest
+    )
   }
 
   /** Unknown once there are wide values, which nothing computes with as numbers anyway. */
