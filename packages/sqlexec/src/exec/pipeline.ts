@@ -26,6 +26,8 @@ export interface Step {
   begin?(execution: Execution): void
   /** Whether no row can come through any more, so that the source need not be read. */
   isExhausted?(execution: Execution): boolean
+  /** About how many rows come of one, so that a slice of work stays short. */
+  fanOut?(execution: Execution): number
   /** Whatever of the execution's state shapes the code, as a string. */
   variant?(execution: Execution): string
   /**
@@ -47,11 +49,16 @@ export interface Sink {
 
 type PipelineFunction = (
   chunk: Chunk,
+  start: number,
+  end: number,
   hoisted: readonly unknown[],
   states: readonly unknown[],
   environment: StatementEnvironment,
   execution: Execution,
 ) => boolean
+
+/** About how many rows a pipeline makes before it looks at the clock. */
+const sliceRows = 1_000_000
 
 /** How long a pipeline computes before it lets the event loop turn. */
 const sliceMilliseconds = 20
@@ -88,26 +95,44 @@ export class Pipeline {
     const hoisted = this.#hoisting.evaluate(execution)
     for (const step of this.#steps) step.begin?.(execution)
     this.#sink.begin(execution)
-    let sliceEnd = 0
+    const clock = { turnAt: 0 }
     for (const item of this.#source.chunks(execution)) {
-      if ('then' in item) {
-        yield item
-        continue
-      }
-      const run = this.#variant(item, hoisted, execution)
-      const { states, environment } = execution
-      if (run(item, hoisted.values, states, environment, execution)) break
-      if (this.#isExhausted(execution)) break
-      if (execution.signal?.aborted) throw interrupted(execution.signal)
-      if (execution.nested) continue
-      const now = performance.now()
-      if (sliceEnd === 0) sliceEnd = now + sliceMilliseconds
-      else if (now > sliceEnd) {
-        yield new Promise((resolve) => setImmediate(resolve))
-        sliceEnd = performance.now() + sliceMilliseconds
-      }
+      if ('then' in item) yield item
+      else if (yield* this.#runChunk(item, hoisted, execution, clock)) break
     }
     this.#sink.finish?.(execution)
+  }
+
+  /** Runs the pipeline over a chunk, in slices where each row makes many. The answer is whether no more rows are wanted. */
+  *#runChunk(
+    chunk: Chunk,
+    hoisted: HoistedValues,
+    execution: Execution,
+    clock: { turnAt: number },
+  ): Stage<boolean> {
+    const run = this.#variant(chunk, hoisted, execution)
+    const { states, environment, signal } = execution
+    const slice = Math.max(1, Math.floor(sliceRows / this.#fanOut(execution)))
+    for (let start = 0; start < chunk.rowCount; start += slice) {
+      const end = Math.min(chunk.rowCount, start + slice)
+      if (run(chunk, start, end, hoisted.values, states, environment, execution)) return true
+      if (this.#isExhausted(execution)) return true
+      if (signal?.aborted) throw interrupted(signal)
+      if (execution.nested) continue
+      const now = performance.now()
+      if (clock.turnAt === 0) clock.turnAt = now + sliceMilliseconds
+      else if (now > clock.turnAt) {
+        yield new Promise((resolve) => setImmediate(resolve))
+        clock.turnAt = performance.now() + sliceMilliseconds
+      }
+    }
+    return false
+  }
+
+  #fanOut(execution: Execution): number {
+    let rows = 1
+    for (const step of this.#steps) if (step.fanOut) rows *= Math.max(1, step.fanOut(execution))
+    return rows
   }
 
   #isExhausted(execution: Execution): boolean {
@@ -142,14 +167,14 @@ export class Pipeline {
       return [id, provider] as const
     })
     const scope = new BlockScope(builder, new Map(providers), this.#hoisting.code(builder, hoisted))
-    builder.statement('const { rowCount, visible } = chunk')
+    builder.statement('const { visible } = chunk')
     builder.statement('let done = false')
-    builder.block('rows: for (let i = 0; i < rowCount; i++)', () => {
+    builder.block('rows: for (let i = start; i < end; i++)', () => {
       if (chunk.visible) builder.statement('if ((visible[i >> 3] & (1 << (i & 7))) === 0) continue')
       this.#emitFrom(0, scope, execution)
     })
     builder.epilogue('return done')
-    return builder.build(['chunk', 'hoisted', 'states', 'environment', 'execution'])
+    return builder.build(['chunk', 'start', 'end', 'hoisted', 'states', 'environment', 'execution'])
   }
 
   #emitFrom(index: number, scope: BlockScope, execution: Execution): void {

@@ -3,7 +3,7 @@ import { type SqlType, sameType, unitsPerSecond } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { Caster, CastMode } from './cast-site.ts'
 import { casterFor } from './cast-value.ts'
-import { asNumber, asValue, type Code, type Emitter, type Representation } from './code.ts'
+import { asNumber, asValue, type Code, type Emitter, typeRepresentation } from './code.ts'
 import { isFloating } from './comparison.ts'
 import { integerOperation, rangeOf, scaleUp, typeRange } from './integer-code.ts'
 
@@ -57,27 +57,6 @@ export function emitCast(
 export function yieldsNull(from: SqlType, to: SqlType): boolean {
   const temporal = ['date', 'datetime', 'timestamp', 'time']
   return temporal.includes(to.kind) && !temporal.includes(from.kind)
-}
-
-/** In what representation any value of a type fits. */
-function typeRepresentation(type: SqlType): Representation {
-  switch (type.kind) {
-    case 'text':
-    case 'json':
-      return 'string'
-    case 'bytes':
-      return 'bytes'
-    case 'integer':
-      return type.bits === 64 ? 'bigint' : 'number'
-    case 'decimal':
-      return type.precision > 15 ? 'bigint' : 'number'
-    case 'datetime':
-    case 'timestamp':
-    case 'time':
-      return unitsPerSecond(type) === 1000 ? 'number' : 'bigint'
-    default:
-      return 'number'
-  }
 }
 
 /** The casts that are arithmetic and cannot fail where the bounds say so; `null` for others. */

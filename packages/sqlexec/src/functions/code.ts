@@ -1,4 +1,4 @@
-import type { SqlType } from '../types/sql-type.ts'
+import { type SqlType, unitsPerSecond } from '../types/sql-type.ts'
 import { normalizeInteger } from '../types/value.ts'
 
 /** How a value is held in generated JavaScript. 'boolean' is what predicates yield: it counts as 0 or 1. */
@@ -76,4 +76,25 @@ export function anyNull(codes: readonly Code[]): string | null {
     if (code.isNull !== null) for (const part of code.isNull.split(' || ')) parts.add(part)
   }
   return parts.size === 0 ? null : [...parts].join(' || ')
+}
+
+/** In what representation every value of a type fits. */
+export function typeRepresentation(type: SqlType): Representation {
+  switch (type.kind) {
+    case 'text':
+    case 'json':
+      return 'string'
+    case 'bytes':
+      return 'bytes'
+    case 'integer':
+      return type.bits === 64 ? 'bigint' : 'number'
+    case 'decimal':
+      return type.precision > 15 ? 'bigint' : 'number'
+    case 'datetime':
+    case 'timestamp':
+    case 'time':
+      return unitsPerSecond(type) === 1000 ? 'number' : 'bigint'
+    default:
+      return 'number'
+  }
 }

@@ -1,7 +1,7 @@
 import { SqlError } from '../base/errors.ts'
-import { type SqlType, types } from '../types/sql-type.ts'
+import type { SqlType } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
-import { asValue, type Code, type Emitter, type Representation, type Signature } from './code.ts'
+import { asValue, type Code, type Emitter, type Signature, typeRepresentation } from './code.ts'
 import { typeRange } from './integer-code.ts'
 import type { ConstantArgument, ResolvedCall, ScalarFunction } from './scalar-function.ts'
 
@@ -108,7 +108,7 @@ export function emitCallOf(
 
 /** The code of a value of a type that a JavaScript function has answered. */
 export function resultCode(emitter: Emitter, js: string, type: SqlType, mayBeNull: boolean): Code {
-  const representation = resultRepresentation(type)
+  const representation = typeRepresentation(type)
   const wide = representation === 'bigint'
   const result = wide || mayBeNull ? emitter.local(js) : js
   return {
@@ -117,32 +117,6 @@ export function resultCode(emitter: Emitter, js: string, type: SqlType, mayBeNul
     isNull: mayBeNull ? `${result} === null` : null,
     range: typeRange(type),
   }
-}
-
-/** Integers of 64 bits may be unsafe, so they come as bigints; what counts little things is declared as a 32-bit integer. */
-function resultRepresentation(type: SqlType): Representation {
-  switch (type.kind) {
-    case 'text':
-    case 'json':
-      return 'string'
-    case 'bytes':
-      return 'bytes'
-    case 'integer':
-      return type.bits === 64 ? 'bigint' : 'number'
-    case 'decimal':
-      return type.precision > 15 ? 'bigint' : 'number'
-    case 'datetime':
-    case 'timestamp':
-    case 'time':
-      return (type.fsp ?? 3) <= 3 ? 'number' : 'bigint'
-    default:
-      return 'number'
-  }
-}
-
-/** An integer argument as a number; beyond the safe integers as the nearest. */
-export function integerArgument(value: number | bigint): number {
-  return Number(value)
 }
 
 /** The largest text that a function builds. */
@@ -156,6 +130,3 @@ export function checkTextLength(length: number, name: string): void {
     )
   }
 }
-
-export const textParameter = types.text
-export const integerParameter = types.bigint

@@ -219,9 +219,10 @@ export class Connection implements Session {
   /** Rolls back what is open. */
   async close(): Promise<void> {
     if (this.#closed) return
-    await this.#running?.catch(() => {})
     this.#closed = true
     this.#onClose(this)
+    // What has been asked for before still runs.
+    while (this.#running !== null) await this.#running.catch(() => {})
     this.transaction.rollback()
   }
 }

@@ -1,17 +1,13 @@
 /** SQL text to syntax tree and back. */
 export type * from './ast/index.ts'
-export type { SqlModes } from './lexer/sql-modes.ts'
 export {
-  isCompleteScript,
   parseExpressionText,
   parseScript,
   parseStatement,
-  splitScript,
 } from './parser/parse.ts'
 export { printString } from './printer/literals.ts'
 export { printName } from './printer/names.ts'
 export {
   printExpressionText,
-  printStatement,
   printTypeText,
 } from './printer/print.ts'

@@ -3,14 +3,12 @@
  * offset is taken as UTC; who knows the session's time zone shifts the value (`DateTimeFields.offsetMinutes` tells).
  */
 export {
-  type CivilDate,
   civilFromDays,
   dayOfMonth,
   dayOfYear,
   daysFromCivil,
   daysInMonth,
   isCivilDate,
-  isLeapYear,
   monthOfDays,
   weekday,
   yearOfDays,
@@ -20,7 +18,6 @@ export {
   type DateTimeFields,
   parseDate,
   parseDateTime,
-  parseDateTimeFields,
   parseTemporalNumber,
   parseTime,
 } from './temporal-parse.ts'

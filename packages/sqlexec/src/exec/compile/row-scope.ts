@@ -1,4 +1,5 @@
 import type { Code } from '../../functions/code.ts'
+import { rejectsNulls } from '../../optimizer/conditions.ts'
 import type { ColumnId, Expression, InExpression } from '../../plan/expression.ts'
 import { columnsOf, isVolatile } from '../../plan/expression-walk.ts'
 import type { RowScope } from './expression.ts'
@@ -78,35 +79,9 @@ export class BlockScope implements RowScope {
     const [id, ...others] = columnsOf(expression)
     if (id === undefined || others.length > 0) return null
     const { dictionary, isNull } = this.column(id)
-    if (!dictionary || (isNull !== null && !rejectsNull(expression))) return null
+    if (!dictionary || (isNull !== null && !rejectsNulls(expression, new Set([id])))) return null
     const slots = this.builder.prologue('memo', `new Uint8Array(${dictionary.entries}.length)`)
     return { slots, code: dictionary.code, isNull }
-  }
-}
-
-/** Whether a predicate over one column cannot be true where the column is NULL. */
-function rejectsNull(expression: Expression): boolean {
-  if (expression.kind === 'and') return expression.args.some(rejectsNull)
-  if (expression.kind === 'or') return expression.args.every(rejectsNull)
-  return isNullForNull(expression)
-}
-
-/** Whether an expression over one column is NULL where the column is. Not so for AND with FALSE and OR with TRUE. */
-function isNullForNull(expression: Expression): boolean {
-  switch (expression.kind) {
-    case 'column':
-      return true
-    case 'call':
-      return expression.function.nulls === 'propagate' && expression.args.some(isNullForNull)
-    case 'in':
-    case 'not':
-    case 'cast':
-      return isNullForNull(expression.input)
-    case 'and':
-    case 'or':
-      return expression.args.every(isNullForNull)
-    default:
-      return false
   }
 }
 

@@ -1,4 +1,9 @@
-import type { Code, IntegerRange, Representation } from '../../functions/code.ts'
+import {
+  type Code,
+  type IntegerRange,
+  type Representation,
+  typeRepresentation,
+} from '../../functions/code.ts'
 import type { SqlType } from '../../types/sql-type.ts'
 import type { SqlValue } from '../../types/value.ts'
 
@@ -10,7 +15,7 @@ export function valueCode(
   range: IntegerRange | null,
 ): Code {
   if (value === null) {
-    return { js, representation: typeRepresentation(type), isNull: 'true', range: null }
+    return { js, representation: nullRepresentation(type), isNull: 'true', range: null }
   }
   return { js, representation: valueRepresentation(value), isNull: null, range }
 }
@@ -20,7 +25,8 @@ function valueRepresentation(value: Exclude<SqlValue, null>): Representation {
   return typeof value as 'number' | 'bigint' | 'string'
 }
 
-function typeRepresentation(type: SqlType): Representation {
-  if (type.kind === 'bytes') return 'bytes'
-  return type.kind === 'text' || type.kind === 'json' ? 'string' : 'number'
+/** A NULL is never looked at, so that of an integer need not make bigints of its neighbours. */
+function nullRepresentation(type: SqlType): Representation {
+  const representation = typeRepresentation(type)
+  return representation === 'bigint' ? 'number' : representation
 }

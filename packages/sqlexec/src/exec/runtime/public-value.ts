@@ -6,13 +6,13 @@ import type { SqlValue } from '../../types/value.ts'
 type Value = Exclude<SqlValue, null>
 
 /**
- * How a value that is not NULL leaves the engine; `null`: as it is. No value loses anything on the way:
+ * How a value that is not NULL leaves the engine; `null`: as it is. No value but JSON loses anything on the way:
  * - BOOLEAN: true or false; integers, and decimals without a scale: numbers, bigints beyond ±(2^53 − 1);
  *   DECIMAL with a scale: text with all its digits
  * - FLOAT: the number that is shortest in decimal among those that round to it; DOUBLE: a number
  * - DATE, TIME: text; DATETIME, TIMESTAMP: a Date (the wall clock read as UTC), or text where the type has more than
  *   three fractional digits, which a Date cannot hold
- * - JSON: what JSON.parse makes of it; text: a string; bytes: a Uint8Array
+ * - JSON: what JSON.parse makes of it, so numbers within are doubles (CAST AS CHAR gives the text); text: a string; bytes: a Uint8Array
  */
 export function publicValue(type: SqlType): ((value: never) => unknown) | null {
   switch (type.kind) {

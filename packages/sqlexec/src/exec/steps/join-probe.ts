@@ -37,6 +37,10 @@ export function joinProbeStep(join: JoinProbe): Step {
             : column.tag,
         )
         .join(),
+    fanOut: (execution) => {
+      const { keys, rowCount } = sideOf(execution)
+      return keys === null ? rowCount : rowCount / Math.max(1, keys.count)
+    },
     isExhausted: (execution) =>
       (join.type === 'inner' || join.type === 'semi') && sideOf(execution).rowCount === 0,
     emit(scope, execution, consume) {
