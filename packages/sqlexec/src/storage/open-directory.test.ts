@@ -428,6 +428,27 @@ describe('damage', () => {
     await again.close()
   })
 
+  it('by a missing log is told, refuses writes, and is repaired', async () => {
+    await twoTables()
+    fileSystem.unlink('/db/.wal')
+    for (const writable of [false, true]) {
+      const engine = await open({ writable })
+      expect(engine.warnings.join()).toMatch(/log.*missing/)
+      expect(await keys(engine, 'a')).toEqual([1, 2])
+      const code = writable ? 'corrupt' : 'read_only'
+      await expect(insert(engine, 'a', 3)).rejects.toMatchObject({ code })
+      await engine.close()
+    }
+    const repaired = await open({ repair: true })
+    expect(repaired.warnings.join()).toMatch(/log.*missing/)
+    await insert(repaired, 'a', 3)
+    await repaired.close()
+    const again = await open()
+    expect(again.warnings).toEqual([])
+    expect(await keys(again, 'a')).toEqual([1, 2, 3])
+    await again.close()
+  })
+
   it('by a missing file is told, and the table can be dropped', async () => {
     await twoTables()
     fileSystem.unlink('/db/a.parquet')

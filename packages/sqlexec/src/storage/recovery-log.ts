@@ -39,8 +39,15 @@ export function openLog(
 ): OpenedLog {
   const { fileSystem, directory } = options
   const path = joinPath(directory, logName)
-  if (!fileSystem.exists(path)) return new Log(null, null)
-  if (options.repair && options.writable) mend(fileSystem, path, databaseId, warnings)
+  const mends = options.repair && options.writable
+  if (!fileSystem.exists(path)) {
+    // A log is made before the first sidecar and never removed, so a sidecar without one tells of a loss.
+    const missing = databaseId === undefined ? null : missingLog(path)
+    if (missing !== null && mends)
+      warnings.push(`${missing.message}. The database goes on without it`)
+    return new Log(null, mends ? null : missing)
+  }
+  if (mends) mend(fileSystem, path, databaseId, warnings)
   if (!fileSystem.exists(path)) return new Log(null, null)
   const reader = LogReader.open(fileSystem, path)
   const foreign = foreignLog(reader, databaseId)
@@ -55,10 +62,11 @@ class Log implements OpenedLog {
   lastLsn: number
   readonly #readable: boolean
 
-  constructor(reader: LogReader | null, foreign: SqlError | null) {
+  /** @param damage why the frames are not to be read */
+  constructor(reader: LogReader | null, damage: SqlError | null) {
     this.reader = reader
-    this.damage = foreign
-    this.#readable = reader !== null && foreign === null
+    this.damage = damage
+    this.#readable = reader !== null && damage === null
     this.lastLsn = this.baseLsn
   }
 
@@ -99,6 +107,14 @@ function foreignLog(reader: LogReader, databaseId: string | undefined): SqlError
     'corrupt',
     `The log ${JSON.stringify(reader.path)} belongs to another database. Put the right one back, or let ` +
       "'sqlexec repair' set it aside",
+  )
+}
+
+function missingLog(path: string): SqlError {
+  return new SqlError(
+    'corrupt',
+    `The log ${JSON.stringify(path)} is missing, and with it whatever was committed since the last checkpoint. Put it ` +
+      "back; nothing can be written until then, or until 'sqlexec repair' has given it up",
   )
 }
 
