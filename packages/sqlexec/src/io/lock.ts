@@ -206,7 +206,8 @@ function readHolder(
   const record = parseRecord(text)
   // Records are synced before they get the lock's name, so only a damaged disk leaves an unreadable one.
   if (record === null) {
-    return { token: unreadableToken, stale: expired, description: 'an unreadable record' }
+    const description = `an unreadable record, which lapses ${leaseMs / 1000} seconds after its last change`
+    return { token: unreadableToken, stale: expired, description }
   }
   const liveness = probe.livenessOf(record)
   return {
