@@ -81,6 +81,10 @@ function textOf(value: unknown): string {
 const numeric = /^-?\d+(\.\d+)?$/
 const decimals = (value: string) => (value.split('.')[1] ?? '').length
 
+/** AVG of a decimal(15,2) has six decimals, as in MySQL; the answers' averages are doubles, so they are rounded to that. */
+const averageScale = 6
+const isAverage = (column: string) => column.startsWith('avg_')
+
 /**
  * The rows of the answer with each value replaced by ours where it is as good: numbers to 1e-9 relative. A column whose
  * answers all have the same few decimals holds decimals, and those must be equal.
@@ -95,6 +99,7 @@ function tolerant(answer: Answer, ours: string[][]): string[][] {
       const got = ours[r]?.[c]
       if (got === undefined || !numeric.test(expected) || !Number.isFinite(Number(got)))
         return expected
+      if (isAverage(answer.columns[c])) return Number(expected).toFixed(averageScale)
       const difference = Math.abs(Number(got) - Number(expected))
       const allowed = exact[c] ? 0 : Math.abs(Number(expected)) * 1e-9
       return difference <= allowed ? got : expected
