@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { Mismatch } from './round.ts'
+import { Mismatch } from './mismatch.ts'
 import { runSeed } from './rounds.ts'
 
 const usage = `usage: node test/differential/run.mjs [--seconds N] [--seed S] [--rounds N] [--keep-going] [--refusals]

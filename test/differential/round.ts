@@ -1,22 +1,12 @@
 import { ChangeMaker } from './changes.ts'
 import { plain, type Sql, sql } from './dialect.ts'
 import { type Engine, openDuckDb, openSqlite, SqlExecEngine } from './engines.ts'
+import { Mismatch } from './mismatch.ts'
 import { Partitioning } from './partitioning.ts'
 import { QueryMaker } from './queries.ts'
 import { Random } from './random.ts'
 import { createTable, randomTable, type Table } from './schema.ts'
 import { canonical, type Kind } from './values.ts'
-
-/** Two engines, or two ways to ask one, gave different answers. `script` leads there from an empty database. */
-export class Mismatch extends Error {
-  readonly script: readonly string[]
-
-  constructor(message: string, script: readonly string[]) {
-    super(message)
-    this.name = 'Mismatch'
-    this.script = script
-  }
-}
 
 export interface RoundOptions {
   readonly seed: number
@@ -70,6 +60,7 @@ class Round {
     const engine = await SqlExecEngine.open(directory ?? ':memory:', {
       durability: 'off',
       flushInterval: '1h',
+      memoryLimit: seed % 2 === 0 ? '16K' : '64M',
     })
     const random = new Random(seed)
     const oracle = random.chance(0.65) ? await openSqlite() : await openDuckDb()
