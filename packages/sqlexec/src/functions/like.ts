@@ -10,15 +10,25 @@ export const likeFunctions: readonly ScalarFunction[] = [
     resolve(args) {
       if (args.length < 2 || args.length > 3)
         return 'LIKE takes a text, a pattern and an escape character'
+      // Bytes match byte by byte.
+      if (args.some(({ kind }) => kind === 'bytes')) {
+        return { args: args.map(() => types.blob), type: types.truth }
+      }
       const text = args.find((type) => type.kind === 'text') ?? types.text
       return { args: args.map((type) => (type.kind === 'text' ? type : text)), type: types.truth }
     },
-    emit(emitter, [text, pattern, escapeMark], { args: [type] }) {
-      const name = type.kind === 'text' ? type.collation : types.text.collation
-      const match = emitter.constant(likeMatcher(collation(name)))
-      const escapeMarkCode = escapeMark ? escapeMark.js : emitter.constant('\\')
+    emit(emitter, [text, pattern, given], { args: [type] }) {
+      const inBytes = type.kind === 'bytes'
+      const rules = inBytes
+        ? 'utf8mb4_bin'
+        : type.kind === 'text'
+          ? type.collation
+          : types.text.collation
+      const match = emitter.constant(likeMatcher(collation(rules)))
+      const operand = (js: string) => (inBytes ? `${emitter.constant(unitPerByte)}(${js})` : js)
+      const escapeMark = given ? operand(given.js) : emitter.constant('\\')
       return {
-        js: `${match}(${text.js}, ${pattern.js}, ${escapeMarkCode})`,
+        js: `${match}(${operand(text.js)}, ${operand(pattern.js)}, ${escapeMark})`,
         representation: 'boolean',
         isNull: null,
         range: { min: 0n, max: 1n },
@@ -30,6 +40,11 @@ export const likeFunctions: readonly ScalarFunction[] = [
 /** Whether a text matches a pattern without regard to case, as SHOW … LIKE wants it. */
 export function likeMatches(text: string, pattern: string): boolean {
   return likeMatcher(collation('utf8mb4_0900_ai_ci'))(text, pattern, '\\')
+}
+
+/** Bytes as a text of one UTF-16 unit each. */
+function unitPerByte(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
 }
 
 type Equal = (a: string, b: string) => boolean

@@ -1,5 +1,6 @@
 import type * as ast from '../sql/index.ts'
 import { types } from '../types/sql-type.ts'
+import { typeName } from '../types/type-name.ts'
 import type { Binder } from './binder.ts'
 import { constant } from './build-expression.ts'
 import { castTo } from './cast.ts'
@@ -26,6 +27,10 @@ function bindValue(binder: Binder, value: ast.LimitValue, node: ast.Limit): Expr
     throw binder.unsupported('A user variable in LIMIT', node.span)
   }
   const type = binder.context.parameterTypes[value.index] ?? types.null
+  if (type.kind !== 'integer') {
+    const message = `LIMIT wants a whole number of rows, not a value of type ${typeName(type)}`
+    throw binder.error('wrong_arguments', message, value.span)
+  }
   const index = value.index
   return castTo({ kind: 'parameter', index, type, nullable: true }, types.bigint)
 }

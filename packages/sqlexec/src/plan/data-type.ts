@@ -22,8 +22,6 @@ export function sqlTypeOf(declared: DataType): SqlType | string {
       return integer(32, declared)
     case 'bigint':
       return integer(64, declared)
-    case 'year':
-      return { kind: 'integer', bits: 16, unsigned: true }
     case 'boolean':
       return { kind: 'boolean' }
     case 'decimal':
@@ -50,9 +48,6 @@ export function sqlTypeOf(declared: DataType): SqlType | string {
     case 'mediumtext':
     case 'longtext':
       return text(declared, declared.name, declared.length)
-    case 'enum':
-    case 'set':
-      return text(declared, 'varchar', null)
     case 'binary':
     case 'varbinary':
     case 'tinyblob':
