@@ -9,6 +9,7 @@ import type { DdlRecord } from './ddl-record.ts'
 import type { Engine, Persistence } from './engine.ts'
 import { type Compression, FileMaker } from './file-maker.ts'
 import { logName, tableFileName } from './file-names.ts'
+import { OwnFiles } from './own-files.ts'
 import { encodeCommit, encodeDefinitionChange } from './redo.ts'
 import { type Sidecar, writeSidecar } from './sidecar.ts'
 import type { StoredTable } from './stored-table.ts'
@@ -41,6 +42,7 @@ export class DirectoryStore implements Persistence {
   /** `null` where the directory is open for reading alone, or its log is damaged. */
   readonly #log: LogWriter | null
   readonly #lock: Lock | null
+  readonly #files: OwnFiles
   readonly #writer = new ByteWriter(4096)
   readonly #timer: ReturnType<typeof setInterval> | null
   /** The newest LSN whose changes are visible. */
@@ -67,16 +69,25 @@ export class DirectoryStore implements Persistence {
   ) {
     this.#engine = engine
     this.#options = options
+    this.#files = new OwnFiles(options.fileSystem, options.directory)
     this.#log = opened.log
     this.#lock = opened.lock
     this.#publishedLsn = opened.lastLsn
     this.#sidecarLsn = opened.sidecarLsn
     this.#flushAtBytes = options.logLimit
     this.refusal = opened.refusal
+    if (this.#log !== null) this.#noteFiles()
     const interval = options.flushInterval
     this.#timer =
       this.#log === null || interval <= 0 ? null : setInterval(() => this.#timedFlush(), interval)
     this.#timer?.unref()
+  }
+
+  /** What stands in the directory when it is opened, recovery has settled. */
+  #noteFiles(): void {
+    for (const { definition, ephemeral } of this.#engine.tables) {
+      if (!ephemeral) this.#files.note(definition.name)
+    }
   }
 
   /** Where nothing can be made durable, nothing may be changed. */
@@ -122,6 +133,7 @@ export class DirectoryStore implements Persistence {
         )
       }
     }
+    this.#files.checkNew(name)
   }
 
   #foldsCase(): boolean {
@@ -138,6 +150,8 @@ export class DirectoryStore implements Persistence {
     } catch {
       // The next opening finds the end of the table in the log and removes it.
     }
+    // Where it is there still, a table made under this name may write over it.
+    this.#files.note(table.definition.name)
   }
 
   /** Writes every table that changed, then the sidecar, then cuts the log. Not while definitions change. */
@@ -217,6 +231,8 @@ export class DirectoryStore implements Persistence {
 
   async #checkpointTable(table: StoredTable, timestamp: number, lsn: number): Promise<void> {
     const { fileSystem, directory, compression, pool, databaseId } = this.#options
+    const { name } = table.definition
+    this.#files.checkReplacing(name)
     const maker = new FileMaker(table, {
       fileSystem,
       directory,
@@ -229,12 +245,17 @@ export class DirectoryStore implements Persistence {
         nextRowId: table.state.active.nextRowId,
         nextAutoIncrement: table.autoIncrementPosition,
       },
+      replacing: (stat) => {
+        this.#files.checkReplacing(name)
+        this.#files.expect(name, stat)
+      },
     })
     const engine = this.#engine
     await checkpointTable(table, maker, {
       timestamp,
       dropped: (rows) => engine.garbage.addDropped(timestamp, rows),
     })
+    this.#files.note(name)
     table.fileLsn = lsn
     table.fileId = maker.fileId
     engine.watch(table)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Codec, type ColumnData, ParquetWriter } from '@sqlexec/parquet'
-import { type FileHandle, type FileSystem, joinPath } from '../io/file-system.ts'
+import { type FileHandle, type FileStat, type FileSystem, joinPath } from '../io/file-system.ts'
 import type { BufferPool } from './buffer-pool.ts'
 import type { RowGroupMaker } from './checkpoint.ts'
 import type { MadeGroup } from './checkpoint-install.ts'
@@ -23,6 +23,8 @@ export interface FileTarget {
   readonly pool: BufferPool
   /** What the footer says beside the new file's identity. */
   readonly footer: Omit<TableFooter, 'fileId'>
+  /** Called right before the new file, of which it is told, takes its place. A throw calls that off. */
+  readonly replacing: (file: FileStat) => void
 }
 
 const codecs: Record<Compression, Codec> = {
@@ -60,6 +62,7 @@ export class FileMaker implements RowGroupMaker {
     try {
       const { groups, file } = await this.#write(handle, path, planned)
       await handle.sync()
+      this.#target.replacing(handle.stat())
       await fileSystem.renameAsync(temporary, path)
       await fileSystem.syncDirectoryAsync(directory)
       return { groups, file }

@@ -28,7 +28,20 @@ export class TableFile {
     this.path = path
     this.handle = handle
     this.parquet = parquet
-    this.source = handleSource(handle, parquet.size)
+    this.source = { size: parquet.size, read: (offset, length) => this.#read(offset, length) }
+  }
+
+  async #read(offset: number, length: number): Promise<Uint8Array> {
+    try {
+      return await this.handle.read(offset, length)
+    } catch (error) {
+      if (this.handle.stat().size === this.parquet.size) throw error
+      throw new SqlError(
+        'corrupt',
+        `The table file ${JSON.stringify(this.path)} was changed from outside while the database was open`,
+        { cause: error },
+      )
+    }
   }
 
   /** Columns that are not resident cannot be read any more. */
