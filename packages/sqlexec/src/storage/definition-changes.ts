@@ -22,6 +22,8 @@ export interface DefinitionHost extends TableHost {
   addTable(table: StoredTable): void
   removeTable(table: StoredTable, timestamp: number): void
   tableNames(): readonly string[]
+  /** Runs a stretch without `await` while no commit waits for its sync. */
+  atomically(stretch: () => void): Promise<void>
   releaseLater(table: StoredTable, states: readonly TableState[], timestamp: number): void
 }
 
@@ -45,6 +47,7 @@ export function dropTable(engine: DefinitionHost, name: string): void {
   const table = tableOf(engine, name)
   assertNoWriters(engine, table)
   change(engine, { kind: 'drop table', table: table.definition.id }, (timestamp) => {
+    table.lastCommit = timestamp
     engine.removeTable(table, timestamp)
   })
 }
@@ -54,6 +57,7 @@ export function truncateTable(engine: DefinitionHost, name: string): void {
   assertNoWriters(engine, table)
   change(engine, { kind: 'truncate table', table: table.definition.id }, (timestamp, lsn) => {
     engine.releaseLater(table, table.truncate(timestamp), timestamp)
+    table.lastCommit = timestamp
     table.lastLsn = lsn
   })
 }
@@ -75,8 +79,8 @@ export async function createIndex(
     })
   }
   // An index that enforces nothing is built when something first reads it.
-  if (index.unique) await table.indexes.prepareThen([slot], attach)
-  else attach()
+  if (!index.unique) return engine.atomically(attach)
+  await table.indexes.prepareThen([slot], attach, (stretch) => engine.atomically(stretch))
 }
 
 export function dropIndex(engine: DefinitionHost, name: string, index: string): void {

@@ -283,6 +283,19 @@ describe('definitions', () => {
     expect(() => values(old)).toThrow(expect.objectContaining({ code: 'write_conflict' }))
   })
 
+  it('is in the way of serializable transactions that read the table and wrote another', async () => {
+    await engine.createTable(keyValueTable('u'))
+    for (const end of ['truncateTable', 'dropTable'] as const) {
+      const transaction = engine.begin({ isolation: 'serializable' })
+      expect(values(transaction)).toEqual([])
+      engine.table('u')!.insert(transaction, [1, 'a'])
+      await engine[end]('t')
+      expect(() => engine.commit(transaction)).toThrow(
+        expect.objectContaining({ code: 'write_conflict' }),
+      )
+    }
+  })
+
   it('does not take a table from under a transaction that writes to it', async () => {
     const writer = engine.begin()
     table.insert(writer, [1, 'a'])

@@ -65,6 +65,8 @@ export class Engine implements StorageEngine, TableHost {
   #nextTableId = 1
   /** Commits that wait for their sync. They become visible in the order of the log, so none may overtake them. */
   readonly #shared = new Set<Promise<void>>()
+  /** While a change of definitions waits for those, commits wait for it in turn. */
+  #gate: Promise<void> | null = null
   #commitsThisTurn = 0
   readonly #warnings: string[] = []
   #closed = false
@@ -124,6 +126,7 @@ export class Engine implements StorageEngine, TableHost {
       this.#finish(context, 'committed')
       return undefined
     }
+    if (this.#gate !== null) return this.#gate.then(() => this.commit(context, shared))
     try {
       const refusal = this.writeRefusal
       if (refusal !== null) throw refusal
@@ -277,15 +280,15 @@ export class Engine implements StorageEngine, TableHost {
   // Definitions
 
   createTable(definition: Omit<TableDefinition, 'id'>): Promise<void> {
-    return this.#change(() => createTable(this, definition))
+    return this.#change(() => this.atomically(() => createTable(this, definition)))
   }
 
   dropTable(name: string): Promise<void> {
-    return this.#change(() => dropTable(this, name))
+    return this.#change(() => this.atomically(() => dropTable(this, name)))
   }
 
   truncateTable(name: string): Promise<void> {
-    return this.#change(() => truncateTable(this, name))
+    return this.#change(() => this.atomically(() => truncateTable(this, name)))
   }
 
   createIndex(table: string, index: IndexDefinition): Promise<void> {
@@ -293,7 +296,7 @@ export class Engine implements StorageEngine, TableHost {
   }
 
   dropIndex(table: string, index: string): Promise<void> {
-    return this.#change(() => dropIndex(this, table, index))
+    return this.#change(() => this.atomically(() => dropIndex(this, table, index)))
   }
 
   addTable(table: StoredTable): void {
@@ -307,17 +310,38 @@ export class Engine implements StorageEngine, TableHost {
     this.persistence?.tableDropped(table)
   }
 
-  /** Settles when no commit waits for its sync. */
+  /** Settles when no commit waits for its sync. Only where none can join: the gate is shut, or the database closes. */
   async #idle(): Promise<void> {
     while (this.#shared.size > 0) await Promise.allSettled([...this.#shared])
   }
 
-  /** Runs a change of definitions when no commit is waiting for its sync, so that the log and the memory change at once. */
-  #change(action: () => void | Promise<void>): Promise<void> {
+  /**
+   * Runs a stretch without `await` when no commit is waiting for its sync, so that the log and the memory change at once.
+   * Commits that come meanwhile wait, or a crowd of them could keep the stretch from ever running.
+   */
+  async atomically(stretch: () => void): Promise<void> {
+    if (this.#shared.size === 0) {
+      stretch()
+      return
+    }
+    let open = () => {}
+    this.#gate = new Promise((resolve) => {
+      open = resolve
+    })
+    try {
+      await this.#idle()
+      stretch()
+    } finally {
+      this.#gate = null
+      open()
+    }
+  }
+
+  /** Runs a change of definitions: it takes turns with the others and with checkpoints. */
+  #change(action: () => Promise<void>): Promise<void> {
     return this.exclusive.run(async () => {
       const refusal = this.writeRefusal
       if (refusal !== null) throw refusal
-      await this.#idle()
       await action()
     })
   }

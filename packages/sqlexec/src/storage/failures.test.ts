@@ -4,7 +4,7 @@ import { FaultFileSystem } from '../io/fault-file-system.ts'
 import { decimalType } from '../types/sql-type.ts'
 import type { StorageEngine } from './table-access.ts'
 import { killed, openDatabase, rowsOf, write } from './testing/directory.ts'
-import { column, keyValueTable, scan } from './testing/tables.ts'
+import { column, keyValueTable, scan, uniqueIndex } from './testing/tables.ts'
 
 let fileSystem: FaultFileSystem
 let engine: StorageEngine
@@ -168,6 +168,29 @@ describe('a closed database', () => {
     expect(transaction.state).toBe('rolled back')
     engine = await openDatabase(fileSystem)
     expect(await keys()).toEqual([1])
+    await engine.close()
+  })
+})
+
+describe('a change of definitions', () => {
+  it('gets its turn in a crowd of commits, and loses none of them', async () => {
+    let going = true
+    let next = 2
+    const crowd = Array.from({ length: 8 }, async () => {
+      while (going) {
+        const transaction = engine.begin()
+        engine.table('t')!.insert(transaction, [next++, null])
+        await engine.commit(transaction, true)
+      }
+    })
+    await engine.createTable(keyValueTable('u'))
+    await engine.createIndex('u', uniqueIndex('by_v', 2))
+    going = false
+    await Promise.all(crowd)
+    fileSystem = killed(fileSystem)
+    engine = await openDatabase(fileSystem)
+    expect(engine.tableNames()).toEqual(['t', 'u'])
+    expect(await keys()).toHaveLength(next - 1)
     await engine.close()
   })
 })

@@ -117,12 +117,21 @@ export class TableIndexes {
     return undefined
   }
 
-  /** Builds slots that are not the table's yet, and runs `action` before anything can change the table. */
-  async prepareThen(slots: readonly IndexSlot[], action: () => void): Promise<void> {
+  /**
+   * Builds slots that are not the table's yet, and runs `action` before anything can change the table.
+   * @param atomically runs a stretch when no commit is under way; definitions and row groups must not change until then
+   */
+  async prepareThen(
+    slots: readonly IndexSlot[],
+    action: () => void,
+    atomically: (stretch: () => void) => Promise<void>,
+  ): Promise<void> {
     const columns: KeyColumns = new Map()
     await this.#loadAll(slots, columns)
-    buildIndexes(slots, this.#states.all, columns, this.#host.oldestSnapshot)
-    action()
+    await atomically(() => {
+      buildIndexes(slots, this.#states.all, columns, this.#host.oldestSnapshot)
+      action()
+    })
   }
 
   async #prepareLater(slots: readonly IndexSlot[], columns: KeyColumns): Promise<void> {
