@@ -90,9 +90,8 @@ export function rowGroupsOf(
   const { file, footer, rowIds } = found
   const { parquet } = file
   const types = columns.map((column) => column.type)
-  const ordinals = columns.map(({ name }) =>
-    parquet.columns.findIndex((column) => column.name === name),
-  )
+  const names = columnNames(parquet)
+  const ordinals = columns.map(({ name }) => names.indexOf(name))
   const missing = columns.find((_, i) => ordinals[i] < 0)
   if (missing !== undefined) {
     throw new SqlError(
@@ -109,22 +108,22 @@ export function rowGroupsOf(
   return { file, groups: groups.filter((group) => group.length > 0) }
 }
 
-/** A foreign file as a table. `unreadable`: its nested columns, which no SQL column stands for. */
+/** A foreign file as a table. `unreadable`: its columns which no SQL column stands for, nested ones and very wide decimals. */
 export function foreignDefinition(
   id: number,
   name: string,
   parquet: ParquetFile,
 ): { definition: TableDefinition; unreadable: readonly string[] } {
-  const readable = parquet.columns.filter(
-    (column) => column.unsupported === undefined && !column.list,
-  )
-  const unreadable = parquet.columns
-    .filter((column) => !readable.includes(column))
-    .map((column) => column.name)
+  const names = columnNames(parquet)
+  const isReadable = (i: number) =>
+    parquet.columns[i].unsupported === undefined && !parquet.columns[i].list
+  const readable = parquet.columns.filter((_, i) => isReadable(i))
+  const readableNames = names.filter((_, i) => isReadable(i))
+  const unreadable = names.filter((_, i) => !isReadable(i))
   const columns = readable.map(
     (column, i): ColumnDefinition => ({
       id: i + 1,
-      name: column.name,
+      name: readableNames[i],
       type: sqlTypeOf(column),
       nullable: column.nullable,
       default: null,
@@ -133,6 +132,21 @@ export function foreignDefinition(
     }),
   )
   return { definition: { id, name, columns, indexes: [], comment: '' }, unreadable }
+}
+
+/** The names of a file's columns in SQL, which does not tell case apart: what repeats gets a number. */
+export function columnNames(parquet: ParquetFile): string[] {
+  const taken = new Set(parquet.columns.map(({ name }) => name.toLowerCase()))
+  const seen = new Set<string>()
+  return parquet.columns.map(({ name }) => {
+    let chosen = name
+    for (let n = 1; seen.has(chosen.toLowerCase()); n++) {
+      chosen = `${name}_${n}`
+      if (taken.has(chosen.toLowerCase())) chosen = name
+    }
+    seen.add(chosen.toLowerCase())
+    return chosen
+  })
 }
 
 /** Whether a file that came from outside can stand in for the table's own: the same columns in the same form. */

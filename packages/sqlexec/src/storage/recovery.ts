@@ -344,7 +344,8 @@ class Recovery {
       table.ephemeral = true
       table.damage = new SqlError(
         'unsupported',
-        `The table file ${JSON.stringify(file.file.path)} has nested columns alone: ${foreign.unreadable.join(', ')}`,
+        `The table file ${JSON.stringify(file.file.path)} has no column that SQL can show` +
+          (foreign.unreadable.length === 0 ? '' : `: ${foreign.unreadable.join(', ')}`),
       )
       return
     }
@@ -358,10 +359,12 @@ class Recovery {
     const { unreadable } = foreignDefinition(0, name, file.file.parquet)
     if (unreadable.length === 0) return
     const columns = unreadable.join(', ')
-    this.#warnings.push(`Table '${name}' lacks columns of its file that are nested: ${columns}`)
+    this.#warnings.push(
+      `Table '${name}' lacks columns of its file that cannot be read (nested, or too wide): ${columns}`,
+    )
     table.writeRefusal = new SqlError(
       'unsupported',
-      `Table '${name}' can only be read, as writing its file would lose the nested columns ${columns}`,
+      `Table '${name}' can only be read, as writing its file would lose the columns ${columns}, which cannot be read`,
     )
   }
 

@@ -1,7 +1,8 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
+import { Codec, columnSpec, ParquetWriter } from '@sqlexec/parquet'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { NodeFileSystem } from '../io/node-file-system.ts'
 import { decimalType, type SqlType, types } from '../types/sql-type.ts'
@@ -222,6 +223,37 @@ describe('foreign files', () => {
     expect(await duckdb(`SELECT count(*), sum(i), max(ns)::VARCHAR FROM '${file}'`)).toEqual([
       ['1000', '499500', '2020-01-01 00:00:00.123456789'],
     ])
+  })
+
+  it('with columns of one name get others, which stay theirs', async () => {
+    const parts: Uint8Array[] = []
+    const sink = { write: async (bytes: Uint8Array) => void parts.push(bytes.slice()) }
+    const names = ['qa', 'qb', 'qa_1', 'QA']
+    const writer = new ParquetWriter(sink, {
+      columns: names.map((name) => columnSpec(name, { kind: 'double' }, { nullable: false })),
+      codec: Codec.UNCOMPRESSED,
+    })
+    const validity = null
+    await writer.writeRowGroup(
+      names.map((_, i) => ({ kind: 'double', length: 1, validity, values: Float64Array.of(i) })),
+    )
+    await writer.finish()
+    // Our writer refuses two columns of one name, so the name is put in afterwards.
+    const bytes = Buffer.concat(parts).toString('latin1').replaceAll('qb', 'qa')
+    writeFileSync(join(directory, 'twice.parquet'), bytes, 'latin1')
+    const expected = [[0, 1, 2, 3]]
+    for (const row of [
+      [9, 8, 7, 6],
+      [5, 5, 5, 5],
+    ]) {
+      const engine = await open()
+      const { definition } = engine.table('twice')!
+      expect(definition.columns.map(({ name }) => name)).toEqual(['qa', 'qa_2', 'qa_1', 'QA_3'])
+      expect(await rowsOf(engine, 'twice')).toEqual(expected)
+      await write(engine, 'twice', (t, tx) => t.insert(tx, row))
+      expected.push(row)
+      await engine.close()
+    }
   })
 
   it('with nested columns show the flat ones, and are not written', async () => {
