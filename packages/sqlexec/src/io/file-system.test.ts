@@ -206,3 +206,14 @@ describe('paths', () => {
     expect(baseName('C:\\data\\b')).toBe('b')
   })
 })
+
+describe('a directory that cannot be made', () => {
+  it('is an error, also where the system claims that the one above is missing', () => {
+    const fileSystem = new NodeFileSystem()
+    expect(errnoOf(() => fileSystem.mkdir('/proc/sqlexec/inner'))).toBeDefined()
+    const file = joinPath(root, 'file')
+    fileSystem.open(file, 'create-new').close()
+    expect(errnoOf(() => fileSystem.mkdir(file))).toBe('EEXIST')
+    expect(errnoOf(() => fileSystem.mkdir(joinPath(file, 'inner')))).toBe('ENOTDIR')
+  })
+})

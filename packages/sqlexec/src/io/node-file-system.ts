@@ -1,5 +1,6 @@
 import * as fs from 'node:fs'
 import * as fsAsync from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { SqlError } from '../base/errors.ts'
 import type {
   DirectoryEntry,
@@ -64,7 +65,7 @@ export class NodeFileSystem implements FileSystem {
   }
 
   mkdir(directory: string): void {
-    run('create directory', directory, () => fs.mkdirSync(directory, { recursive: true }))
+    run('create directory', directory, () => makeDirectories(directory))
   }
 
   rename(from: string, to: string): void {
@@ -160,4 +161,23 @@ async function runAsync<T>(call: string, path: string, action: () => Promise<T>)
   } catch (error) {
     throw ioError(call, path, error)
   }
+}
+
+/** As `recursive` of mkdirSync, which goes round for ever where a directory refuses new ones with ENOENT, as /proc does. */
+function makeDirectories(directory: string): void {
+  if (makeDirectory(directory)) return
+  const parent = dirname(directory)
+  if (parent !== directory) makeDirectories(parent)
+  if (!makeDirectory(directory)) fs.mkdirSync(directory)
+}
+
+/** `false` where the directory above is missing. */
+function makeDirectory(directory: string): boolean {
+  try {
+    fs.mkdirSync(directory)
+  } catch (error) {
+    if (errnoCode(error) === 'ENOENT') return false
+    if (fs.statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) throw error
+  }
+  return true
 }
