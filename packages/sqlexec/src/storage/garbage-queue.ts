@@ -34,8 +34,8 @@ export interface DroppedRows {
 }
 
 /**
- * Index entries stay while a snapshot may see their version. The queue is in order of timestamp, so that looking at its head
- * tells whether anything can go.
+ * Index entries stay while a snapshot may see their version. The queue is nearly in order of timestamp: a checkpoint adds work of
+ * its own, older one behind that of later commits, which then goes with theirs. So looking at the head is enough.
  */
 export class GarbageQueue {
   #queue: Garbage[] = []
