@@ -3,22 +3,12 @@ import type { Execution } from '../exec/execution.ts'
 import { drive, type Stage } from '../exec/maybe-async.ts'
 import type { RowShape } from '../exec/sinks/rows.ts'
 import { SubqueryRunner } from '../exec/subquery.ts'
-import { parseScript } from '../sql/index.ts'
 import type { Transaction } from '../storage/table-access.ts'
 import { type BoundParameters, bindParameters } from './parameters.ts'
-import { prepareLiterals, type Statement } from './plan-cache.ts'
+import type { PlanCache, Statement } from './plan-cache.ts'
 import type { Program } from './program.ts'
-import {
-  type ArrayRows,
-  type Outcome,
-  type QueryOptions,
-  type Rows,
-  type RunResult,
-  resultOf,
-  rowsOf,
-  runResultOf,
-  type StatementResult,
-} from './result.ts'
+import { Queryable, type QueryTarget } from './queryable.ts'
+import type { Outcome, QueryOptions } from './result.ts'
 import type { Session, Shared } from './session.ts'
 import { executeService, isService } from './statements/service.ts'
 import { TransactionState } from './transaction-state.ts'
@@ -29,7 +19,7 @@ let nextConnectionId = 1
  * One session: a current database, a transaction, the values of LAST_INSERT_ID() and ROW_COUNT(). It runs one statement at a
  * time; further ones wait their turn.
  */
-export class Connection implements Session {
+export class Connection extends Queryable implements Session {
   readonly id = nextConnectionId++
   readonly shared: Shared
   readonly transaction: TransactionState
@@ -46,43 +36,19 @@ export class Connection implements Session {
     database: string | null,
     onClose: (connection: Connection) => void = () => {},
   ) {
+    super()
     this.shared = shared
     this.database = database
     this.#onClose = onClose
     this.transaction = new TransactionState(shared.databases)
   }
 
-  /** Runs every statement of a script in order and answers what each yields. Stops at the first that fails. */
-  async exec(script: string, options: QueryOptions = {}): Promise<StatementResult[]> {
-    const results: StatementResult[] = []
-    for (const parsed of parseScript(script)) {
-      results.push(resultOf(await this.execute(prepareLiterals(parsed), [], options)))
-    }
-    return results
+  get plans(): PlanCache {
+    return this.shared.plans
   }
 
-  /** Runs one statement and answers its rows; none for a statement that yields none. */
-  query(
-    sql: string,
-    parameters: readonly unknown[] | undefined,
-    options: ArrayRows,
-  ): Promise<Rows<unknown[]>>
-  query<R = Record<string, unknown>>(
-    sql: string,
-    parameters?: readonly unknown[],
-    options?: QueryOptions,
-  ): Promise<Rows<R>>
-  async query<R = Record<string, unknown>>(
-    sql: string,
-    parameters: readonly unknown[] = [],
-    options: QueryOptions = {},
-  ): Promise<Rows<R>> {
-    return rowsOf<R>(await this.execute(this.shared.plans.parse(sql), parameters, options))
-  }
-
-  /** Runs one statement for what it changes. */
-  async run(sql: string, parameters: readonly unknown[] = []): Promise<RunResult> {
-    return runResultOf(await this.execute(this.shared.plans.parse(sql), parameters, {}))
+  protected override target(): QueryTarget {
+    return this
   }
 
   /** Runs a parsed statement: at once where the session is idle and all data is resident. */

@@ -7,8 +7,7 @@ import { Connection } from './connection.ts'
 import { Databases } from './databases.ts'
 import { type OpenOptions, storageOptions } from './options.ts'
 import { PlanCache } from './plan-cache.ts'
-import { PreparedStatement } from './prepared-statement.ts'
-import type { ArrayRows, QueryOptions, Rows, RunResult, StatementResult } from './result.ts'
+import { Queryable, type QueryTarget } from './queryable.ts'
 import { TransactionHandle, type TransactionRunOptions } from './transaction.ts'
 
 /** One directory (or `:memory:`) under a name. */
@@ -60,7 +59,7 @@ export async function openSources(sources: readonly DataSource[]): Promise<Datab
  * An open database. Its methods run on one session of its own; `connect` makes further ones, and `transaction` runs each
  * transaction on a session of its own.
  */
-export class Database implements AsyncDisposable {
+export class Database extends Queryable implements AsyncDisposable {
   readonly #databases: Databases
   readonly #name: string | null
   readonly #plans: PlanCache
@@ -69,44 +68,15 @@ export class Database implements AsyncDisposable {
   #closing: Promise<void> | null = null
 
   constructor(databases: Databases, name: string | null) {
+    super()
     this.#databases = databases
     this.#name = name
     this.#plans = new PlanCache(databases)
     this.#session = this.connect()
   }
 
-  /** Runs the statements of a script one after the other and answers what each yields. Stops at the first that fails. */
-  exec(script: string, options?: QueryOptions): Promise<StatementResult[]> {
-    return this.#session.exec(script, options)
-  }
-
-  /** Runs one statement and answers its rows, with `.columns` beside them. */
-  query(
-    sql: string,
-    parameters: readonly unknown[] | undefined,
-    options: ArrayRows,
-  ): Promise<Rows<unknown[]>>
-  query<R = Record<string, unknown>>(
-    sql: string,
-    parameters?: readonly unknown[],
-    options?: QueryOptions,
-  ): Promise<Rows<R>>
-  query<R = Record<string, unknown>>(
-    sql: string,
-    parameters?: readonly unknown[],
-    options?: QueryOptions,
-  ): Promise<Rows<R>> {
-    return this.#session.query<R>(sql, parameters, options)
-  }
-
-  /** Runs one statement for what it changes. */
-  run(sql: string, parameters?: readonly unknown[]): Promise<RunResult> {
-    return this.#session.run(sql, parameters)
-  }
-
-  /** Prepares a statement to be run many times with different parameters. */
-  async prepare<R = Record<string, unknown>>(sql: string): Promise<PreparedStatement<R>> {
-    return new PreparedStatement<R>(this.#session, this.#plans.parse(sql))
+  protected override target(): QueryTarget {
+    return this.#session
   }
 
   /**

@@ -1,16 +1,31 @@
-import type { Connection } from './connection.ts'
 import type { Statement } from './plan-cache.ts'
-import { type QueryOptions, type Rows, type RunResult, rowsOf, runResultOf } from './result.ts'
+import {
+  type Outcome,
+  type QueryOptions,
+  type Rows,
+  type RunResult,
+  rowsOf,
+  runResultOf,
+} from './result.ts'
+
+/** What runs parsed statements, one at a time. */
+export interface StatementRunner {
+  execute(
+    statement: Statement,
+    parameters: readonly unknown[],
+    options: QueryOptions,
+  ): Outcome | Promise<Outcome>
+}
 
 const noOptions: QueryOptions = {}
 
 /** A statement parsed once. Its plan is kept too, and made anew where tables or the types of the parameters change. */
 export class PreparedStatement<R = Record<string, unknown>> {
-  readonly #connection: Connection
+  readonly #runner: StatementRunner
   readonly #statement: Statement
 
-  constructor(connection: Connection, statement: Statement) {
-    this.#connection = connection
+  constructor(runner: StatementRunner, statement: Statement) {
+    this.#runner = runner
     this.#statement = statement
   }
 
@@ -21,18 +36,18 @@ export class PreparedStatement<R = Record<string, unknown>> {
 
   /** Runs the statement for what it changes. */
   async run(parameters: readonly unknown[] = []): Promise<RunResult> {
-    return runResultOf(await this.#connection.execute(this.#statement, parameters, noOptions))
+    return runResultOf(await this.#runner.execute(this.#statement, parameters, noOptions))
   }
 
   /** The first row, or `undefined`. */
   async get(parameters: readonly unknown[] = []): Promise<R | undefined> {
-    const outcome = await this.#connection.execute(this.#statement, parameters, noOptions)
+    const outcome = await this.#runner.execute(this.#statement, parameters, noOptions)
     return outcome.kind === 'rows' ? (outcome.rows[0] as R) : undefined
   }
 
   /** All rows. */
   async all(parameters: readonly unknown[] = [], options: QueryOptions = {}): Promise<Rows<R>> {
-    return rowsOf<R>(await this.#connection.execute(this.#statement, parameters, options))
+    return rowsOf<R>(await this.#runner.execute(this.#statement, parameters, options))
   }
 
   /** Row by row. */

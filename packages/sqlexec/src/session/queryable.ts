@@ -1,0 +1,66 @@
+import { parseScript } from '../sql/index.ts'
+import { type PlanCache, prepareLiterals } from './plan-cache.ts'
+import { PreparedStatement, type StatementRunner } from './prepared-statement.ts'
+import {
+  type ArrayRows,
+  type QueryOptions,
+  type Rows,
+  type RunResult,
+  resultOf,
+  rowsOf,
+  runResultOf,
+  type StatementResult,
+} from './result.ts'
+
+/** What a Queryable runs its statements on. */
+export interface QueryTarget extends StatementRunner {
+  readonly plans: PlanCache
+}
+
+/** What SQL can be given to: a Database, a Connection, a transaction. Here alone do their statements come in. */
+export abstract class Queryable {
+  /** Where statements are parsed and run. */
+  protected abstract target(): QueryTarget
+
+  /** Runs every statement of a script in order and answers what each yields. Stops at the first that fails. */
+  async exec(script: string, options: QueryOptions = {}): Promise<StatementResult[]> {
+    const target = this.target()
+    const results: StatementResult[] = []
+    for (const parsed of parseScript(script)) {
+      results.push(resultOf(await target.execute(prepareLiterals(parsed), [], options)))
+    }
+    return results
+  }
+
+  /** Runs one statement and answers its rows, with `.columns` beside them; none for a statement that yields none. */
+  query(
+    sql: string,
+    parameters: readonly unknown[] | undefined,
+    options: ArrayRows,
+  ): Promise<Rows<unknown[]>>
+  query<R = Record<string, unknown>>(
+    sql: string,
+    parameters?: readonly unknown[],
+    options?: QueryOptions,
+  ): Promise<Rows<R>>
+  async query<R = Record<string, unknown>>(
+    sql: string,
+    parameters: readonly unknown[] = [],
+    options: QueryOptions = {},
+  ): Promise<Rows<R>> {
+    const target = this.target()
+    return rowsOf<R>(await target.execute(target.plans.parse(sql), parameters, options))
+  }
+
+  /** Runs one statement for what it changes. */
+  async run(sql: string, parameters: readonly unknown[] = []): Promise<RunResult> {
+    const target = this.target()
+    return runResultOf(await target.execute(target.plans.parse(sql), parameters, {}))
+  }
+
+  /** Prepares a statement to be run many times with different parameters. */
+  async prepare<R = Record<string, unknown>>(sql: string): Promise<PreparedStatement<R>> {
+    const target = this.target()
+    return new PreparedStatement<R>(target, target.plans.parse(sql))
+  }
+}
