@@ -240,3 +240,11 @@ export interface ColumnIndex {
   definitionLevelHistograms?: number[]
   nanCounts?: number[]
 }
+
+export interface BloomFilterHeader {
+  /** Size of the bitset that follows, in bytes. */
+  numBytes: number
+  algorithm: { BLOCK?: Empty }
+  hash: { XXHASH?: Empty }
+  compression: { UNCOMPRESSED?: Empty }
+}

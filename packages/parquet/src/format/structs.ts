@@ -16,10 +16,16 @@ export type FieldType =
   | 'string'
   | StructTable
   | ListType
+  | LazyType
 
 /** A list of `list`. */
 export interface ListType {
   readonly list: FieldType
+}
+
+/** A field that is decoded when it is first asked for; until then only its extent is known. */
+export interface LazyType {
+  readonly lazy: ListType
 }
 
 interface Field {
@@ -60,6 +66,7 @@ function struct<T>(name: string, entries: readonly FieldEntry<T>[]): StructTable
 }
 
 const list = (element: FieldType): ListType => ({ list: element })
+const lazy = (type: ListType): LazyType => ({ lazy: type })
 
 const empty = struct<meta.Empty>('empty struct', [])
 
@@ -227,7 +234,8 @@ const sortingColumn = struct<meta.SortingColumn>('SortingColumn', [
 ])
 
 const rowGroup = struct<meta.RowGroup>('RowGroup', [
-  [1, 'columns', list(columnChunk), 'required'],
+  // Nearly all of a footer. Opening a directory needs none of it, and a query that of few row groups.
+  [1, 'columns', lazy(list(columnChunk)), 'required'],
   [2, 'totalByteSize', 'i64', 'required'],
   [3, 'numRows', 'i64', 'required'],
   [4, 'sortingColumns', list(sortingColumn)],
@@ -315,4 +323,21 @@ export const columnIndex = struct<meta.ColumnIndex>('ColumnIndex', [
   [6, 'repetitionLevelHistograms', list('i64')],
   [7, 'definitionLevelHistograms', list('i64')],
   [8, 'nanCounts', list('i64')],
+])
+
+const bloomFilterAlgorithm = struct<{ BLOCK?: meta.Empty }>('BloomFilterAlgorithm', [
+  [1, 'BLOCK', empty],
+])
+
+const bloomFilterHash = struct<{ XXHASH?: meta.Empty }>('BloomFilterHash', [[1, 'XXHASH', empty]])
+
+const bloomFilterCompression = struct<{ UNCOMPRESSED?: meta.Empty }>('BloomFilterCompression', [
+  [1, 'UNCOMPRESSED', empty],
+])
+
+export const bloomFilterHeader = struct<meta.BloomFilterHeader>('BloomFilterHeader', [
+  [1, 'numBytes', 'i32', 'required'],
+  [2, 'algorithm', bloomFilterAlgorithm, 'required'],
+  [3, 'hash', bloomFilterHash, 'required'],
+  [4, 'compression', bloomFilterCompression, 'required'],
 ])

@@ -1,5 +1,5 @@
 import { corrupt, ParquetError } from '../errors.ts'
-import type { FieldType, StructTable } from './structs.ts'
+import type { FieldType, LazyType, StructTable } from './structs.ts'
 import { ThriftType } from './thrift-types.ts'
 
 /**
@@ -20,6 +20,7 @@ interface Cursor {
  * ids to other fields). Byte strings are views of `bytes`.
  *
  * Work and memory are bounded by `bytes.length`: a list may not declare more elements than bytes remain.
+ * A lazy field is passed over; reading it may throw what decoding it here would have thrown.
  *
  * @returns the object and the offset behind it
  * @throws {ParquetError} `corrupt` where the bytes break the protocol or a required field is missing
@@ -48,10 +49,11 @@ function structValue(cursor: Cursor, table: StructTable): Record<string, unknown
     const field = id >= 0 && id < byId.length ? byId[id] : undefined
     if (field === undefined || !accepts(field.type, wireType)) skip(cursor, wireType)
     else if (field.type === 'bool') result[field.name] = wireType === ThriftType.TRUE
+    else if (isLazy(field.type)) defer(result, field.name, cursor, field.type)
     else result[field.name] = value(cursor, field.type)
   }
   for (const field of table.fields) {
-    if (field.required && result[field.name] === undefined) {
+    if (field.required && !(field.name in result)) {
       throw corrupt(`${table.name} lacks its ${field.name}`)
     }
   }
@@ -76,9 +78,43 @@ function accepts(type: FieldType, wireType: number): boolean {
     case 'string':
       return wireType === ThriftType.BINARY
     default:
-      if ('list' in type) return wireType === ThriftType.LIST || wireType === ThriftType.SET
+      if ('list' in type || 'lazy' in type) {
+        return wireType === ThriftType.LIST || wireType === ThriftType.SET
+      }
       return wireType === ThriftType.STRUCT
   }
+}
+
+function isLazy(type: FieldType): type is LazyType {
+  return typeof type === 'object' && 'lazy' in type
+}
+
+/** Passes over a list now, and decodes it when the member is first read. */
+function defer(
+  result: Record<string, unknown>,
+  name: string,
+  cursor: Cursor,
+  type: LazyType,
+): void {
+  const { bytes, position, depth } = cursor
+  skipList(cursor)
+  const settle = (value: unknown) =>
+    Object.defineProperty(result, name, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    })
+  Object.defineProperty(result, name, {
+    get() {
+      const items = listValue({ bytes, position, depth }, type.lazy.list)
+      settle(items)
+      return items
+    },
+    set: settle,
+    enumerable: true,
+    configurable: true,
+  })
 }
 
 function value(cursor: Cursor, type: FieldType): unknown {
@@ -99,6 +135,7 @@ function value(cursor: Cursor, type: FieldType): unknown {
     case 'string':
       return text(binary(cursor))
     default:
+      if ('lazy' in type) return listValue(cursor, type.lazy.list)
       return 'list' in type ? listValue(cursor, type.list) : structValue(cursor, type)
   }
 }

@@ -56,7 +56,7 @@ function wireType(type: FieldType, value: unknown): number {
     case 'string':
       return ThriftType.BINARY
     default:
-      return 'list' in type ? ThriftType.LIST : ThriftType.STRUCT
+      return 'list' in type || 'lazy' in type ? ThriftType.LIST : ThriftType.STRUCT
   }
 }
 
@@ -83,7 +83,8 @@ function putValue(sink: Sink, type: FieldType, value: unknown): void {
       putBinary(sink, encoder.encode(value as string))
       return
     default:
-      if ('list' in type) putList(sink, type.list, value as unknown[])
+      if ('lazy' in type) putList(sink, type.lazy.list, value as unknown[])
+      else if ('list' in type) putList(sink, type.list, value as unknown[])
       else putStruct(sink, type, value as Record<string, unknown>)
   }
 }

@@ -40,6 +40,26 @@ test('nested structs, long lists and texts', () => {
   expect(readStruct(fileMetaData, writeStruct(fileMetaData, value)).value).toEqual(value)
 })
 
+test('the column chunks of a row group are decoded when they are read, and damage in them is found then', () => {
+  const columns = [{ fileOffset: 4 }, { fileOffset: 77, columnIndexOffset: 9 }]
+  const value = {
+    version: 1,
+    schema: [{ name: 'root' }],
+    numRows: 2,
+    rowGroups: [{ columns, totalByteSize: 5, numRows: 2, ordinal: 3 }],
+  }
+  const bytes = writeStruct(fileMetaData, value)
+  expect(readStruct(fileMetaData, bytes).value).toEqual(value)
+
+  // The first chunk's offset becomes a boolean, so that the chunk lacks what it must have.
+  const at = bytes.findIndex((byte, i) => byte === 0x26 && bytes[i + 1] === 8)
+  bytes[at] = 0x21
+  bytes.copyWithin(at + 1, at + 2)
+  const [group] = readStruct(fileMetaData, bytes).value.rowGroups
+  expect(group.numRows).toBe(2)
+  expect(() => group.columns).toThrow('ColumnChunk lacks its fileOffset')
+})
+
 /** A page header in front of which fields of an unknown struct stand. */
 const header: PageHeader = { type: 0, uncompressedPageSize: 5, compressedPageSize: 4, crc: -9 }
 

@@ -90,9 +90,6 @@ export function parseMetadata(footer: Uint8Array, size: number): ParquetFile {
   for (const group of metadata.rowGroups) {
     const { numRows } = group
     if (numRows < 0) throw corrupt(`a row group of ${numRows} rows`)
-    if (group.columns.length !== columns.length) {
-      throw corrupt(`a row group of ${group.columns.length} columns in ${columns.length}`)
-    }
     rowGroups.push({ rowCount: numRows, firstRow, metadata: group })
     firstRow += numRows
   }

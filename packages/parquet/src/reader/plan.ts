@@ -108,7 +108,11 @@ export function chunkMetadata(file: ParquetFile, rowGroup: number, column: numbe
   const schema = columnOf(file, column)
   const group = file.metadata.rowGroups[rowGroup]
   if (group === undefined) throw new RangeError(`there is no row group ${rowGroup}`)
-  const chunk = group.columns[column]
+  const chunks = group.columns
+  if (chunks.length !== file.columns.length) {
+    throw damaged(schema, `a row group of ${chunks.length} columns in ${file.columns.length}`)
+  }
+  const chunk = chunks[column]
   if (chunk.cryptoMetadata !== undefined || chunk.encryptedColumnMetadata !== undefined) {
     throw new ParquetError('encrypted', `column ${schema.name} is encrypted`, {
       column: schema.name,
