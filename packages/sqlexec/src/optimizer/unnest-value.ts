@@ -216,6 +216,8 @@ function unnestMembership(
   const { plan, operands } = subquery
   if (operands.length !== 1) return null
   const [{ value: operand }] = operands
+  // One answer for all rows: a join would only make a column of it.
+  if (isColumnFree(operand)) return null
   const [column] = plan.columns
   const joined = join('left', input, distinct(plan), [equal(operand, columnExpression(column))])
   const found = not(isNull(asNullable(column)))

@@ -82,7 +82,7 @@ export interface IsNullExpression extends ExpressionBase {
   readonly input: Expression
 }
 
-/** `input IN (list)`; `NOT IN` is NOT over it. All have one comparable type. */
+/** `input IN (list)`; `NOT IN` is NOT over it. All have one comparable type. The list is free of columns. */
 export interface InExpression extends ExpressionBase {
   readonly kind: 'in'
   readonly input: Expression
@@ -179,8 +179,8 @@ export interface ScanOperator {
 
 /** Bounds are evaluated before the scan begins; they do not speak of columns. A NULL bound matches nothing. */
 export interface IndexAccess {
-  readonly index: string
-  /** Values of the leading index columns, in the columns' types. */
+  readonly index: IndexDefinition
+  /** Values of the leading index columns, in the columns' types; DOUBLE for an integer column that is compared as DOUBLE. */
   readonly equal: readonly Expression[]
   /** Bounds of the next index column. */
   readonly lower: { readonly value: Expression; readonly inclusive: boolean } | null

@@ -45,7 +45,7 @@ export class Hoisting {
       this.#slots.push({ expression, ranged: ranged && typeRange(expression.type) !== null })
       return
     }
-    if (expression.kind === 'in' && expression.list.every(isColumnFree)) {
+    if (expression.kind === 'in') {
       this.#setOf.set(expression, this.#sets.length)
       this.#sets.push(expression)
       this.#collect(expression.input, false)

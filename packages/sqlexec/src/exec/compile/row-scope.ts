@@ -2,8 +2,34 @@ import type { Code } from '../../functions/code.ts'
 import { rejectsNulls } from '../../optimizer/conditions.ts'
 import type { ColumnId, Expression, InExpression } from '../../plan/expression.ts'
 import { columnsOf, isVolatile } from '../../plan/expression-walk.ts'
-import type { RowScope } from './expression.ts'
 import type { SourceBuilder } from './source-builder.ts'
+
+/**
+ * Where an expression is compiled: the row at hand. `nested` opens a block, whose locals are not seen outside it.
+ */
+export interface RowScope {
+  readonly builder: SourceBuilder
+  column(id: ColumnId): Code
+  /** The value of a column-free expression, computed once before the loop. */
+  hoisted(expression: Expression): Code
+  /** The members of a column-free IN list, gathered once before the loop; the name of an `InSet`. */
+  hoistedSet(expression: InExpression): string
+  nested(): RowScope
+  /** A nested scope whose `memo` answers `null`. */
+  withoutMemo(): RowScope
+  /**
+   * The name of a byte array with one slot per dictionary entry of the only column that `expression` reads, where that column
+   * has a dictionary and evaluating once per entry pays; `null` otherwise.
+   */
+  memo(expression: Expression): Memo | null
+}
+
+/** Slots per dictionary entry, the code of the row at hand, and when it has none, in which case the predicate is not true. */
+export interface Memo {
+  readonly slots: string
+  readonly code: string
+  readonly isNull: string | null
+}
 
 /** Emits the code of a column for the row at hand; it may declare locals at this point. */
 export type ColumnProvider = (scope: RowScope) => Code
@@ -74,7 +100,7 @@ export class BlockScope implements RowScope {
     return new BlockScope(this.builder, providers, this.#hoisted, this, this.#memoize)
   }
 
-  memo(expression: Expression): { slots: string; code: string; isNull: string | null } | null {
+  memo(expression: Expression): Memo | null {
     if (!this.#memoize || !isMemoizable(expression)) return null
     const [id, ...others] = columnsOf(expression)
     if (id === undefined || others.length > 0) return null

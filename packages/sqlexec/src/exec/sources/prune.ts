@@ -43,7 +43,7 @@ const mirrored: Readonly<Record<string, string>> = {
 function testOf(filter: Expression, scan: ScanOperator, execution: Execution): PruningTest | null {
   if (filter.kind === 'in') {
     const ordinal = ordinalOf(filter.input, scan)
-    if (ordinal === null || !filter.list.every(isColumnFree)) return null
+    if (ordinal === null) return null
     return inTest(ordinal, filter.list, execution, isFloating(filter.input.type))
   }
   if (filter.kind !== 'call' || !(filter.function.name in mirrored)) return null
