@@ -6,7 +6,7 @@ import type { Benchmark, Contender } from '../harness/benchmark.ts'
 import { openDuckDB } from '../harness/peers.ts'
 import { makeParquet } from '../tpch/make-parquet.ts'
 
-const parquet = new URL('../../packages/parquet/dist/index.js', import.meta.url)
+const parquet = new URL('../../packages/parquet/dist/bundle.js', import.meta.url)
 /** A fifth of the scale factor: 1.2 million rows, so that the slowest contender ends in seconds. */
 const share = 0.2
 

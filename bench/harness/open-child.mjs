@@ -13,7 +13,7 @@ const bytesRead = () =>
 
 const contenders = {
   async sqlexec() {
-    const { open } = await import('../../packages/sqlexec/dist/index.js')
+    const { open } = await import('../../packages/sqlexec/dist/bundle.js')
     return async () => {
       const db = await open(directory, { readOnly: true })
       const rows = await db.query('SELECT COUNT(*) FROM lineitem_3', [], { rowMode: 'array' })

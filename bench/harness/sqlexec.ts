@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const entry = new URL('../../packages/sqlexec/dist/index.js', import.meta.url)
+const entry = new URL('../../packages/sqlexec/dist/bundle.js', import.meta.url)
 
 /** The part of the public surface that the benchmarks use. */
 export interface Database {
