@@ -1,4 +1,5 @@
 import { foldExpression } from '../exec/fold.ts'
+import { LruMap } from '../exec/runtime/lru-map.ts'
 import { optimize } from '../optimizer/optimize.ts'
 import { bindStatement } from '../plan/bind.ts'
 import { literalValue } from '../plan/literal.ts'
@@ -38,11 +39,11 @@ export function prepareLiterals(parsed: ParsedStatement): Statement {
 
 /**
  * Parsed statements by their text, and programs by the text with literals taken out and by the types of the parameters. Both are
- * bounded; the least recently added go first.
+ * bounded; the least recently used go first.
  */
 export class PlanCache {
-  readonly #statements = new Map<string, Statement>()
-  readonly #programs = new Map<string, Program>()
+  readonly #statements = new LruMap<string, Statement>(maxStatements)
+  readonly #programs = new LruMap<string, Program>(maxPrograms)
   readonly #databases: Databases
 
   constructor(databases: Databases) {
@@ -53,7 +54,7 @@ export class PlanCache {
     const known = this.#statements.get(sql)
     if (known) return known
     const statement = prepareLiterals(parseStatement(sql))
-    if (sql.length <= maxKeptLength) keep(this.#statements, sql, statement, maxStatements)
+    if (sql.length <= maxKeptLength) this.#statements.set(sql, statement)
     return statement
   }
 
@@ -73,7 +74,7 @@ export class PlanCache {
     let program = this.#programs.get(key)
     if (!program || !this.#databases.isCurrent(program.tables)) {
       program = this.compile(statement, parameters.types, database)
-      if (key.length <= maxKeptLength) keep(this.#programs, key, program, maxPrograms)
+      if (key.length <= maxKeptLength) this.#programs.set(key, program)
     }
     statement.recent = { program, signature, database }
     return program
@@ -97,12 +98,4 @@ export class PlanCache {
     })
     return makeProgram(optimized)
   }
-}
-
-function keep<V>(map: Map<string, V>, key: string, value: V, limit: number): void {
-  map.delete(key)
-  map.set(key, value)
-  if (map.size <= limit) return
-  const [oldest] = map.keys()
-  map.delete(oldest)
 }
