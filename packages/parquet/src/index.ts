@@ -5,6 +5,7 @@ export * from './format/constants.ts'
 export type { LogicalKind, Unit } from './format/logical.ts'
 export type * from './format/metadata.ts'
 export { type ColumnSchema, dataKind, schemaColumns } from './format/schema.ts'
+export { type HttpOptions, httpSource } from './http-source.ts'
 export { openFile } from './node-file.ts'
 export { type DecodeOptions, decodeColumnChunk, readColumn } from './reader/chunk.ts'
 export {

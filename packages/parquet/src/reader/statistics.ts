@@ -70,7 +70,8 @@ type Bounds = Pick<ColumnStatistics, 'min' | 'max' | 'minExact' | 'maxExact'>
 
 const noBounds: Bounds = { minExact: false, maxExact: false }
 
-function bounds(
+/** The bounds that statistics in the form of the footer give, without those that are not to be trusted. */
+export function bounds(
   schema: ColumnSchema,
   statistics: Statistics,
   order: ColumnOrder | undefined,
@@ -89,7 +90,7 @@ function bounds(
   const min = minValue && boundValue(schema, minValue)
   const max = maxValue && boundValue(schema, maxValue)
   if (isNaNValue(min) || isNaNValue(max)) return noBounds
-  if (min !== undefined && max !== undefined && compare(min, max) > 0) return noBounds
+  if (min !== undefined && max !== undefined && compareValues(min, max) > 0) return noBounds
   // Byte strings may be cut without a word of it.
   const exactByDefault = schema.dataKind !== 'bytes'
   return {
@@ -170,7 +171,8 @@ function isNaNValue(value: StatisticsValue | undefined): boolean {
   return typeof value === 'number' && Number.isNaN(value)
 }
 
-function compare(a: StatisticsValue, b: StatisticsValue): number {
+/** Orders values of one column. Numbers and bigints compare by value, −0 and +0 are equal; not for NaN. */
+export function compareValues(a: StatisticsValue, b: StatisticsValue): number {
   if (a instanceof Uint8Array && b instanceof Uint8Array) return compareBytes(a, b)
   return a < b ? -1 : a > b ? 1 : 0
 }
