@@ -1,5 +1,6 @@
 import type { IntegerRange } from '../functions/code.ts'
 import { isTextual, type SqlType } from '../types/sql-type.ts'
+import type { SqlValue } from '../types/value.ts'
 import type { Chunk, ChunkColumn, Layout } from './chunk.ts'
 
 /**
@@ -16,6 +17,13 @@ export class MaterializedColumn {
   constructor(type: SqlType, nullable: boolean) {
     this.type = type
     this.nulls = nullable ? [] : null
+  }
+
+  /** Adds a row, as generated code does. */
+  push(value: SqlValue): void {
+    if (typeof value === 'bigint') this.hasBigints = true
+    this.values.push(value ?? 0)
+    this.nulls?.push(value === null ? 1 : 0)
   }
 
   /** The column as the next pipeline reads it. */

@@ -84,10 +84,7 @@ export function accumulator(call: AggregateCall): Accumulator {
     finish(state, groupCount) {
       const column = new MaterializedColumn(call.type, call.nullable)
       for (let group = 0; group < groupCount; group++) {
-        const value = kind.result(state, group)
-        if (typeof value === 'bigint') column.hasBigints = true
-        column.values.push(value ?? 0)
-        column.nulls?.push(value === null ? 1 : 0)
+        column.push(kind.result(state, group))
       }
       return column.finish()
     },

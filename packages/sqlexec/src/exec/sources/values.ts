@@ -26,12 +26,7 @@ function rowsChunk(
 ): Chunk {
   const materialized = columns.map(({ type, nullable }, i) => {
     const column = new MaterializedColumn(type, nullable)
-    for (const row of rows) {
-      const value = row[i]
-      if (typeof value === 'bigint') column.hasBigints = true
-      column.values.push(value ?? 0)
-      column.nulls?.push(value === null ? 1 : 0)
-    }
+    for (const row of rows) column.push(row[i])
     return column
   })
   return materializedChunk(materialized, rows.length)
