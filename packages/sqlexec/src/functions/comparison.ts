@@ -51,6 +51,23 @@ export const comparisonFunctions: readonly ScalarFunction[] = [
   },
 ]
 
+/** The operator that compares the same with its operands exchanged. */
+export const mirrored = {
+  '=': '=',
+  '<=>': '<=>',
+  '<>': '<>',
+  '<': '>',
+  '<=': '>=',
+  '>': '<',
+  '>=': '<=',
+} as const
+
+export type ComparisonOperator = keyof typeof mirrored
+
+export function isComparisonOperator(name: string): name is ComparisonOperator {
+  return Object.hasOwn(mirrored, name)
+}
+
 function predicate(js: string): Code {
   return { js, representation: 'boolean', isNull: null, range: truthRange }
 }

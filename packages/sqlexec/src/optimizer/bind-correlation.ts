@@ -1,6 +1,5 @@
-import { findScalarFunction } from '../functions/registry.ts'
 import { columnExpression } from '../plan/binder.ts'
-import { caseBranch, caseOf, constant, isNull, or } from '../plan/build-expression.ts'
+import { caseBranch, caseOf, constant, equal, isNull, or } from '../plan/build-expression.ts'
 import type {
   ColumnId,
   CorrelatedColumn,
@@ -79,11 +78,7 @@ function membership(subquery: SubqueryExpression, appended: number): Expression 
     const left: Expression = { kind: 'column', column, type, nullable }
     return [left, columnExpression(plan.columns[i])] as const
   })
-  const definition = findScalarFunction('=')!
-  const tests = pairs.map(([left, right]): Expression => {
-    const nullable = left.nullable || right.nullable
-    return { kind: 'call', function: definition, args: [left, right], type: types.truth, nullable }
-  })
+  const tests = pairs.map(([left, right]) => equal(left, right))
   const exists = (predicates: readonly Expression[]): Expression =>
     bindSubquery(
       {

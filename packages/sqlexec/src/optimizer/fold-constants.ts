@@ -1,5 +1,6 @@
+import { isFloating } from '../functions/comparison.ts'
 import { findScalarFunction } from '../functions/registry.ts'
-import { caseOf, constant, not } from '../plan/build-expression.ts'
+import { caseOf, constant, equal, not } from '../plan/build-expression.ts'
 import type {
   CaseExpression,
   Expression,
@@ -9,7 +10,7 @@ import type {
 import { mapOperands, operandsOf } from '../plan/expression-walk.ts'
 import type { LogicalOperator } from '../plan/logical-plan.ts'
 import { mapExpressions, mapInputs } from '../plan/operator-walk.ts'
-import { type SqlType, types } from '../types/sql-type.ts'
+import { types } from '../types/sql-type.ts'
 import { isFalse, isTrue, isTruthValue } from './conditions.ts'
 import type { OptimizeContext } from './optimize-context.ts'
 
@@ -53,7 +54,11 @@ export function foldExpression(expression: Expression, context: OptimizeContext)
     case 'is-null':
       return mapped.input.nullable ? foldCall(mapped, context) : constant(0, types.truth)
     case 'in':
-      return foldCall(mapped.list.length === 1 ? asEquality(mapped) : mapped, context)
+      // `x IN (y)` is `x = y`.
+      return foldCall(
+        mapped.list.length === 1 ? equal(mapped.input, mapped.list[0]) : mapped,
+        context,
+      )
     default:
       return foldCall(mapped, context)
   }
@@ -134,20 +139,4 @@ function foldNot(expression: NotExpression, context: OptimizeContext): Expressio
     if (inverse !== undefined && total) return { ...input, function: findScalarFunction(inverse)! }
   }
   return foldCall(expression, context)
-}
-
-/** `x IN (y)` is `x = y`. */
-function asEquality(expression: Extract<Expression, { kind: 'in' }>): Expression {
-  const { input, list, type, nullable } = expression
-  return {
-    kind: 'call',
-    function: findScalarFunction('=')!,
-    args: [input, list[0]],
-    type,
-    nullable,
-  }
-}
-
-function isFloating(type: SqlType): boolean {
-  return type.kind === 'float' || type.kind === 'double'
 }

@@ -1,6 +1,5 @@
-import { findScalarFunction } from '../functions/registry.ts'
 import { columnExpression } from '../plan/binder.ts'
-import { conjuncts, isNull, not, or } from '../plan/build-expression.ts'
+import { conjuncts, equal, isNull, not, or } from '../plan/build-expression.ts'
 import { FreshColumns } from '../plan/clone-plan.ts'
 import type { ColumnId, Expression, SubqueryExpression } from '../plan/expression.ts'
 import { mapOperands, replaceColumns, someExpression } from '../plan/expression-walk.ts'
@@ -10,6 +9,7 @@ import { filter, join } from '../plan/operators.ts'
 import { types } from '../types/sql-type.ts'
 import { decorrelate } from './decorrelate.ts'
 import { unnestValue } from './unnest-value.ts'
+import { withoutLimit } from './without-limit.ts'
 
 /**
  * Makes joins of subqueries, so that none is evaluated row by row:
@@ -68,7 +68,8 @@ function joinConjunct(input: LogicalOperator, predicate: Expression): LogicalOpe
   if (subquery.kind !== 'subquery' || subquery.mode === 'scalar') return null
   if (subquery.mode === 'exists' && subquery.correlated.length === 0) return null
   const outer = new Set(subquery.correlated.map(({ column }) => column))
-  const inner = decorrelate(withoutLimit(subquery), outer, true)
+  const plan = subquery.mode === 'exists' ? withoutLimit(subquery.plan) : subquery.plan
+  const inner = decorrelate(plan, outer, true)
   if (inner === null) return null
   const values = new Map<ColumnId, Expression>()
   for (const { column, value } of subquery.correlated) values.set(column, value)
@@ -109,19 +110,6 @@ function nullFree(subquery: SubqueryExpression, operand: Expression): readonly E
 
 function exists(subquery: SubqueryExpression, plan: LogicalOperator): SubqueryExpression {
   return { ...subquery, mode: 'exists', plan, operands: [], type: types.truth, nullable: false }
-}
-
-/** EXISTS asks for one row, so LIMIT changes nothing unless it is LIMIT 0 or has an OFFSET. */
-function withoutLimit({ mode, plan }: SubqueryExpression): LogicalOperator {
-  if (mode !== 'exists' || plan.kind !== 'limit' || plan.offset !== null) return plan
-  const { limit } = plan
-  return limit?.kind === 'constant' && Number(limit.value) > 0 ? plan.input : plan
-}
-
-function equal(left: Expression, right: Expression): Expression {
-  const definition = findScalarFunction('=')!
-  const nullable = left.nullable || right.nullable
-  return { kind: 'call', function: definition, args: [left, right], type: types.truth, nullable }
 }
 
 /** Joins the subqueries within expressions to the input; the expressions then speak of the joined columns. */

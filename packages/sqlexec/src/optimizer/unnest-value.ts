@@ -1,7 +1,7 @@
 import { columnOrdinal } from '../catalog/definition.ts'
 import { findScalarFunction } from '../functions/registry.ts'
 import { columnExpression } from '../plan/binder.ts'
-import { caseBranch, caseOf, constant, isNull, not, or } from '../plan/build-expression.ts'
+import { caseBranch, caseOf, constant, equal, isNull, not, or } from '../plan/build-expression.ts'
 import { clonePlan, type FreshColumns } from '../plan/clone-plan.ts'
 import type { ColumnId, Expression, SubqueryExpression } from '../plan/expression.ts'
 import { columnsOf, isColumnFree, replaceColumns } from '../plan/expression-walk.ts'
@@ -10,6 +10,7 @@ import { distinct, filter, join, project } from '../plan/operators.ts'
 import { types } from '../types/sql-type.ts'
 import { columnIds, rejectsNulls, speaksOnlyOf } from './conditions.ts'
 import { type Decorrelated, decorrelate, speaksOf } from './decorrelate.ts'
+import { withoutLimit } from './without-limit.ts'
 
 export interface UnnestedValue {
   readonly input: LogicalOperator
@@ -269,16 +270,4 @@ function zeroForNull(column: OutputColumn): Expression {
   const args = [asNullable(column), constant(0, type)]
   const definition = findScalarFunction('COALESCE')!
   return { kind: 'call', function: definition, args, type, nullable: false }
-}
-
-function equal(left: Expression, right: Expression): Expression {
-  const definition = findScalarFunction('=')!
-  const nullable = left.nullable || right.nullable
-  return { kind: 'call', function: definition, args: [left, right], type: types.truth, nullable }
-}
-
-/** An aggregate without keys has one row, which LIMIT keeps unless it is 0. */
-function withoutLimit(plan: LogicalOperator): LogicalOperator {
-  if (plan.kind !== 'limit' || plan.offset !== null) return plan
-  return plan.limit?.kind === 'constant' && Number(plan.limit.value) > 0 ? plan.input : plan
 }

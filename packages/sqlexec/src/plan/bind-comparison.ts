@@ -1,4 +1,5 @@
 import type { Span } from '../base/errors.ts'
+import { mirrored } from '../functions/comparison.ts'
 import type * as ast from '../sql/index.ts'
 import {
   isTemporal,
@@ -89,16 +90,6 @@ export function compare(
   if (rightFree && !leftFree) return compareWithValue(binder, operator, left, right, span)
   return call(binder, operator, [left, right], span)
 }
-
-const mirrored = {
-  '=': '=',
-  '<=>': '<=>',
-  '<>': '<>',
-  '<': '>',
-  '<=': '>=',
-  '>': '<',
-  '>=': '<=',
-} as const satisfies Record<ast.ComparisonOperator, ast.ComparisonOperator>
 
 function compareWithValue(
   binder: Binder,

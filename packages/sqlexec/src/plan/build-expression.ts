@@ -1,4 +1,5 @@
 import type { Span } from '../base/errors.ts'
+import { equal as equality } from '../functions/comparison.ts'
 import { findScalarFunction, scalarFunctionNames } from '../functions/registry.ts'
 import type { ScalarFunction } from '../functions/scalar-function.ts'
 import { commonType } from '../types/common-type.ts'
@@ -82,6 +83,12 @@ function logical(kind: 'and' | 'or', args: readonly Expression[]): Expression {
 
 export function not(input: Expression): Expression {
   return { kind: 'not', input, type: types.truth, nullable: input.nullable }
+}
+
+/** `left = right` of operands that are of one comparable type already. */
+export function equal(left: Expression, right: Expression): Expression {
+  const nullable = left.nullable || right.nullable
+  return { kind: 'call', function: equality, args: [left, right], type: types.truth, nullable }
 }
 
 export function isNull(input: Expression): Expression {

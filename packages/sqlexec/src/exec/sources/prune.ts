@@ -1,4 +1,9 @@
-import { isFloating } from '../../functions/comparison.ts'
+import {
+  type ComparisonOperator,
+  isComparisonOperator,
+  isFloating,
+  mirrored,
+} from '../../functions/comparison.ts'
 import type { Expression } from '../../plan/expression.ts'
 import { isColumnFree } from '../../plan/expression-walk.ts'
 import type { ScanOperator } from '../../plan/logical-plan.ts'
@@ -32,23 +37,16 @@ export function mayMatch(test: PruningTest, segment: Segment): boolean {
   return !(test.max !== null && min !== null && min > test.max)
 }
 
-const mirrored: Readonly<Record<string, string>> = {
-  '=': '=',
-  '<': '>',
-  '<=': '>=',
-  '>': '<',
-  '>=': '<=',
-}
-
 function testOf(filter: Expression, scan: ScanOperator, execution: Execution): PruningTest | null {
   if (filter.kind === 'in') {
     const ordinal = ordinalOf(filter.input, scan)
     if (ordinal === null) return null
     return inTest(ordinal, filter.list, execution, isFloating(filter.input.type))
   }
-  if (filter.kind !== 'call' || !(filter.function.name in mirrored)) return null
+  if (filter.kind !== 'call') return null
   const [left, right] = filter.args
   const { name } = filter.function
+  if (!isComparisonOperator(name)) return null
   const direct = ordinalOf(left, scan)
   if (direct !== null && isColumnFree(right)) return boundsTest(direct, name, right, execution)
   const swapped = ordinalOf(right, scan)
@@ -69,16 +67,19 @@ function isOrdered(type: SqlType): boolean {
 
 function boundsTest(
   ordinal: number,
-  operator: string,
+  operator: ComparisonOperator,
   bound: Expression,
   execution: Execution,
 ): PruningTest | null {
+  const lower = operator === '=' || operator === '>' || operator === '>='
+  const upper = operator === '=' || operator === '<' || operator === '<='
+  if (!lower && !upper) return null
   const value = comparable(evaluateScalar(bound, execution))
   if (value === null) return null
   return {
     ordinal,
-    min: operator === '=' || operator.startsWith('>') ? value : null,
-    max: operator === '=' || operator.startsWith('<') ? value : null,
+    min: lower ? value : null,
+    max: upper ? value : null,
     floating: isFloating(bound.type) && operator !== '=',
   }
 }
