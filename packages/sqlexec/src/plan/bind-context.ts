@@ -12,6 +12,8 @@ export interface BindCatalog {
   readonly currentDatabase: string | null
   databaseNames(): readonly string[]
   tableNames(database: string): readonly string[]
+  /** Why tables of a database may be missing that were there, as a sentence; `undefined`: none are. */
+  lossIn?(database: string): string | undefined
 }
 
 export interface ViewReference {

@@ -21,6 +21,8 @@ export function findTable(binder: Binder, name: ast.ObjectName): TableReference 
   }
   const meant = suggestName(name.name.name, catalog.tableNames(within))
   const hint = meant === undefined ? '' : `; did you mean '${meant}'?`
-  const message = `Table '${within}.${name.name.name}' doesn't exist${hint}`
+  const loss = catalog.lossIn?.(within)
+  const reason = loss === undefined ? '' : `. It may have been lost: ${loss}`
+  const message = `Table '${within}.${name.name.name}' doesn't exist${hint}${reason}`
   throw binder.error('unknown_table', message, name.span)
 }

@@ -130,6 +130,14 @@ export class Database extends Queryable implements AsyncDisposable {
     return connection
   }
 
+  /**
+   * What went wrong without anybody having asked, for people: damage that opening found and what became of it, columns of
+   * foreign files that cannot be read, checkpoints that failed.
+   */
+  get warnings(): readonly string[] {
+    return [...this.#databases.all()].flatMap((engine) => engine.warnings)
+  }
+
   /** Writes what has changed to the table files and cuts the log. */
   async flush(): Promise<void> {
     for (const engine of this.#databases.all()) await engine.checkpoint()

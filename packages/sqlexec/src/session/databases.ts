@@ -66,6 +66,7 @@ export class Databases {
         return { database: owner, table: table.definition }
       },
       databaseNames: () => this.names(),
+      lossIn: (database) => this.#engines.get(database)?.damage?.message,
       tableNames: (database) => this.#engines.get(database)?.tableNames() ?? [],
     }
   }

@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os'
 import { SqlError } from '../base/errors.ts'
-import type { Compression, Durability, StorageOptions } from '../storage/open-storage.ts'
+import type { Compression, Durability, Keep, StorageOptions } from '../storage/open-storage.ts'
 import { parseDuration } from './duration.ts'
 
 /** How a database directory is opened. */
@@ -17,10 +17,22 @@ export interface OpenOptions {
   readonly flushInterval?: string | number
   /** Bytes of decoded columns kept in memory, or a text such as `512MB`. Default: a quarter of the machine's. */
   readonly memoryLimit?: string | number
+  /**
+   * Settle damage: what is not sound is set aside under another name, never deleted, and the database goes on with the rest.
+   * Reads every table in full. `warnings` tells what was done. Default false.
+   */
+  readonly repair?: boolean
+  /**
+   * With `repair`: what to keep of a table whose file was replaced from outside while the log held changes for the old one.
+   * `file`: the new file, without those changes. `log`: the rows that the log holds, without those of either file. Where it is not
+   * said, such a table goes on answering with an error.
+   */
+  readonly keep?: Keep
 }
 
 const compressions: readonly Compression[] = ['snappy', 'gzip', 'zstd', 'lz4', 'none']
 const durabilities: readonly Durability[] = ['commit', 'interval', 'off']
+const keeps: readonly Keep[] = ['file', 'log']
 
 /** Checks options and gives them the units that storage takes. */
 export function storageOptions(options: OpenOptions): Omit<StorageOptions, 'directory'> {
@@ -31,6 +43,8 @@ export function storageOptions(options: OpenOptions): Omit<StorageOptions, 'dire
     'compression',
     'flushInterval',
     'memoryLimit',
+    'repair',
+    'keep',
   ]
   for (const name of Object.keys(options)) {
     if (!known.includes(name)) {
@@ -40,8 +54,21 @@ export function storageOptions(options: OpenOptions): Omit<StorageOptions, 'dire
   if (options.writable === true && options.readOnly === true) {
     throw new SqlError('wrong_usage', 'a database is opened writable or readOnly, not both')
   }
+  const writable = options.readOnly === undefined ? (options.writable ?? true) : !options.readOnly
+  const repair = options.repair ?? false
+  if (typeof repair !== 'boolean') {
+    throw new SqlError('wrong_usage', `repair is true or false, not ${JSON.stringify(repair)}`)
+  }
+  if (repair && !writable) {
+    throw new SqlError('wrong_usage', 'a database that is opened for reading cannot be repaired')
+  }
+  if (options.keep !== undefined && !repair) {
+    throw new SqlError('wrong_usage', 'keep says what a repair keeps, so it needs repair: true')
+  }
   return {
-    writable: options.readOnly === undefined ? (options.writable ?? true) : !options.readOnly,
+    writable,
+    repair,
+    ...(options.keep === undefined ? {} : { keep: oneOf('keep', options.keep, keeps) }),
     durability: oneOf('durability', options.durability ?? 'commit', durabilities),
     compression: oneOf('compression', options.compression ?? 'snappy', compressions),
     flushInterval: parseDuration(options.flushInterval ?? '30s', 'flushInterval'),

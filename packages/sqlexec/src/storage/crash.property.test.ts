@@ -48,6 +48,9 @@ type State = ReadonlyMap<string, ReadonlyMap<number, string>>
 
 let stamp = 0
 
+/** What a power cut may leave of the log, which is said but is no damage. */
+const tornTail = /ends in bytes that are no whole commit/
+
 /** The state after an operation; `undefined` where the operation does nothing. */
 function after(state: State, operation: Operation, value: string): State | undefined {
   const next = new Map([...state].map(([name, rows]) => [name, new Map(rows)]))
@@ -135,7 +138,7 @@ async function runUntilCrash(
     if (fileSystem.powered) throw error
     return { acknowledged, possible: sure }
   }
-  expect(engine.warnings).toEqual([])
+  expect(engine.warnings.filter((warning) => !tornTail.test(warning))).toEqual([])
   for (const operation of operations) {
     const value = `value ${stamp++}`
     const next = after(sure, operation, value)
@@ -190,7 +193,7 @@ describe('after a power cut', () => {
             const found = await contents(engine)
             const allowed = durability === 'commit' ? acknowledged.slice(-1) : acknowledged
             expect([...allowed, possible].map(text)).toContain(text(found))
-            expect(engine.warnings).toEqual([])
+            expect(engine.warnings.filter((warning) => !tornTail.test(warning))).toEqual([])
             // What an opening has shown stays, though the power goes at once.
             fileSystem = fileSystem.crash(seed + 1)
             state = found

@@ -226,7 +226,7 @@ export class DirectoryStore implements Persistence {
 
   #isDirty(table: StoredTable): boolean {
     if (table.writeRefusal !== null) return false
-    return table.lastLsn > table.fileLsn || table.state.file === null
+    return table.lastLsn > table.fileLsn || table.state.file === null || table.mustRewrite
   }
 
   async #checkpointTable(table: StoredTable, timestamp: number, lsn: number): Promise<void> {
@@ -258,6 +258,7 @@ export class DirectoryStore implements Persistence {
     this.#files.note(name)
     table.fileLsn = lsn
     table.fileId = maker.fileId
+    table.mustRewrite = false
     engine.watch(table)
     engine.settle()
   }

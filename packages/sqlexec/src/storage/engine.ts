@@ -84,6 +84,10 @@ export class Engine implements StorageEngine, TableHost {
     return this.persistence?.refusal ?? null
   }
 
+  get damage(): SqlError | null {
+    return this.persistence?.refusal ?? null
+  }
+
   get oldestSnapshot(): number {
     return this.transactions.oldestSnapshot
   }

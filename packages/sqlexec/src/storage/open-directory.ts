@@ -4,8 +4,11 @@ import { type Durability, LogWriter } from '../wal/log-writer.ts'
 import { BufferPool } from './buffer-pool.ts'
 import { type Compression, DirectoryStore } from './directory-store.ts'
 import type { Engine } from './engine.ts'
-import { lockName, logName, temporarySuffix } from './file-names.ts'
-import { type Recovered, recover } from './recovery.ts'
+import { lockName, logName, sidecarName, temporarySuffix } from './file-names.ts'
+import { type Keep, type Recovered, recover } from './recovery.ts'
+import type { OpenedLog } from './recovery-log.ts'
+import { repairTables } from './repair.ts'
+import { copyAside } from './set-aside.ts'
 import { StoredTable } from './stored-table.ts'
 
 export interface DirectoryOptions {
@@ -13,6 +16,7 @@ export interface DirectoryOptions {
   readonly directory: string
   readonly writable: boolean
   readonly repair: boolean
+  readonly keep: Keep | null
   readonly compression: Compression
   readonly flushInterval: number
   readonly durability: Durability
@@ -63,15 +67,26 @@ function removeTemporary(fileSystem: FileSystem, directory: string): void {
 }
 
 async function recoverDirectory(options: DirectoryOptions, pool: BufferPool): Promise<Recovered> {
+  const carried: string[] = []
   for (let attempt = 1; ; attempt++) {
     const recovered = await recover({ ...options, pool })
     const { log, sidecarLsn } = recovered
+    if (options.repair && options.writable && log.cutRejected(carried)) {
+      closeFiles(recovered)
+      continue
+    }
     // A log that begins after the sidecar was cut between the two reads: what the files lacked was in the old one.
     const cutMeanwhile = !options.writable && log.baseLsn > sidecarLsn
-    if (!cutMeanwhile || attempt === readAttempts) return recovered
-    for (const table of recovered.tables) table.found?.file.close()
-    log.reader?.close()
+    if (!cutMeanwhile || attempt === readAttempts) {
+      return { ...recovered, warnings: [...carried, ...recovered.warnings] }
+    }
+    closeFiles(recovered)
   }
+}
+
+function closeFiles({ tables, log }: Recovered): void {
+  for (const table of tables) table.found?.file.close()
+  log.reader?.close()
 }
 
 async function start(
@@ -84,10 +99,16 @@ async function start(
   const { fileSystem, directory } = options
   engine.transactions.restore(recovered.timestamp)
   engine.setNextTableId(recovered.nextTableId)
-  for (const warning of recovered.warnings) engine.warn(warning)
-  const { damage } = recovered.log
+  const repairs = options.repair && options.writable
+  const warnings = [...recovered.warnings]
+  const tables = repairs
+    ? await repairTables(fileSystem, recovered.tables, recovered.log, warnings)
+    : recovered.tables
+  for (const warning of warnings) engine.warn(warning)
+  const { damage, tornAt } = recovered.log
   if (damage !== null) engine.warn(damage.message)
-  for (const table of recovered.tables) {
+  if (tornAt !== null) engine.warn(tornText(recovered.log, tornAt))
+  for (const table of tables) {
     const state = table.finish(recovered.timestamp)
     const stored = new StoredTable(engine, table.definition, state, table.nextAutoIncrement)
     stored.damage = table.damage
@@ -96,7 +117,9 @@ async function start(
     stored.fileLsn = table.fileLsn
     stored.fileId = table.fileId
     stored.ephemeral = table.ephemeral
+    stored.mustRewrite = table.mustRewrite
     engine.addTable(stored)
+    if (table.damage !== null) engine.warn(table.damage.message)
   }
   const log = options.writable && damage === null ? openWriter(options, recovered) : null
   recovered.log.reader?.close()
@@ -123,14 +146,37 @@ async function start(
   if (log === null) return
   for (const path of recovered.stale) if (fileSystem.exists(path)) fileSystem.unlink(path)
   // Table ids that the log will speak of must be known to the next opening.
-  if (recovered.sidecarOutdated) store.writeSidecar()
+  if (recovered.sidecarOutdated) {
+    if (recovered.sidecarDamaged) keepSidecar(engine, options)
+    store.writeSidecar()
+  }
+  // A new log lacks what was replayed from the old one, and what a repair settled must stay so.
+  if (repairs || startsNewLog(recovered)) await engine.checkpoint()
+}
+
+/** The writer drops these bytes. They may be a commit that was acknowledged, where the disk has lost it since. */
+function tornText({ reader }: OpenedLog, tornAt: number): string {
+  return (
+    `The log ${JSON.stringify(reader!.path)} ends in bytes that are no whole commit (from byte ${tornAt}), as a power cut ` +
+    'leaves them; they are passed over'
+  )
+}
+
+function keepSidecar(engine: Engine, { fileSystem, directory }: DirectoryOptions): void {
+  const aside = copyAside(fileSystem, joinPath(directory, sidecarName), 'damaged')
+  engine.warn(`The damaged sidecar was copied to ${JSON.stringify(aside)}`)
+}
+
+/** Whether there is a log that ends before what the files hold. */
+function startsNewLog({ log, lastLsn }: Recovered): boolean {
+  return log.reader !== null && log.lastLsn < lastLsn
 }
 
 /** The log to go on with; a new one where there is none, or where what is there ends before what the files hold. */
 function openWriter(options: DirectoryOptions, recovered: Recovered): LogWriter {
   const { fileSystem, directory, durability } = options
   const { reader } = recovered.log
-  if (reader !== null && recovered.log.lastLsn >= recovered.lastLsn) {
+  if (reader !== null && !startsNewLog(recovered)) {
     return LogWriter.open(fileSystem, reader, { durability })
   }
   const databaseId = new Uint8Array(Buffer.from(recovered.databaseId, 'hex'))

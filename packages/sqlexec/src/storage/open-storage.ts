@@ -4,10 +4,11 @@ import type { Durability } from '../wal/log-writer.ts'
 import type { Compression } from './directory-store.ts'
 import { Engine } from './engine.ts'
 import { openDirectory } from './open-directory.ts'
+import type { Keep } from './recovery.ts'
 import type { StorageEngine } from './table-access.ts'
 import type { CreateIndex } from './table-index.ts'
 
-export type { Compression, Durability }
+export type { Compression, Durability, Keep }
 
 export interface StorageOptions {
   /** The directory of the database, made where it is missing; `null`: in memory alone. */
@@ -25,11 +26,10 @@ export interface StorageOptions {
   readonly logLimit?: number
   /** Bytes of decoded columns kept in memory. Default 1 GiB. */
   readonly memoryLimit?: number
-  /**
-   * Settle damage: cut a damaged log back to its sound part (a copy is kept), take table files that were replaced from
-   * outside although the log holds changes for the old ones. Default false.
-   */
+  /** Settle damage, setting aside what is not sound (repair.ts). Default false. */
   readonly repair?: boolean
+  /** With `repair`: which side of a table to keep whose file was replaced although the log held changes for the old one. */
+  readonly keep?: Keep
   /** Makes indexes; without it, tables with unique keys cannot be written. */
   readonly createIndex?: CreateIndex
 }
@@ -55,6 +55,7 @@ export async function openStorage(options: StorageOptions): Promise<StorageEngin
     directory: options.directory,
     writable: options.writable ?? true,
     repair: options.repair ?? false,
+    keep: options.keep ?? null,
     compression: options.compression ?? 'snappy',
     flushInterval: options.flushInterval ?? 30_000,
     durability: options.durability ?? 'commit',

@@ -25,6 +25,14 @@ export class RecoveredTable {
   /** Whether only its file tells of the table, which is in no catalog: a broken file. */
   ephemeral = false
   writeRefusal: SqlError | null = null
+  /** Whether the table should have a file and has none that can be used. */
+  fileLost = false
+  /** A file that stands in the place of the table's own and cannot be used. */
+  brokenPath: string | null = null
+  /** Set by a repair that gave up rows: changes in the log of rows that are not there are passed over. */
+  lacksRows = false
+  /** Set by a repair: the file holds row groups that the table has no more, so it must be written anew. */
+  mustRewrite = false
   /** A file whose content the log truncated; the next checkpoint replaces it. */
   obsoletePath: string | null = null
   nextRowId: number
@@ -82,6 +90,15 @@ export class RecoveredTable {
     this.fileId = null
   }
 
+  /** Whether the log deletes rows that are neither in the file nor in the log. */
+  get misfits(): boolean {
+    const inserted = new Set(this.#rowIds)
+    const groups = this.found?.groups ?? []
+    return this.#deleted.some(
+      (rowId) => !inserted.has(rowId) && !groups.some((group) => group.rowOf(rowId) >= 0),
+    )
+  }
+
   /** The state of the table after the replay, at a timestamp that all snapshots to come have or exceed. */
   finish(timestamp: number): TableState {
     const types = this.definition.columns.map((column) => column.type)
@@ -93,8 +110,9 @@ export class RecoveredTable {
     for (const rowId of this.#deleted) {
       const place = state.locate(rowId)
       // What a commit after the checkpoint deleted was alive at the checkpoint, so it must be there.
-      if (place === undefined) this.damage ??= missingRow(this.definition.name, rowId)
-      else place.segment.setEnd(place.row, timestamp)
+      if (place === undefined) {
+        if (!this.lacksRows) this.damage ??= missingRow(this.definition.name, rowId)
+      } else place.segment.setEnd(place.row, timestamp)
     }
     return state
   }
@@ -112,6 +130,11 @@ export class RecoveredTable {
       delta.append(values, timestamp)
     }
     return delta
+  }
+
+  /** Rows that the log inserted and the file lacks, those that the log deleted again included. */
+  get replayedRows(): number {
+    return this.#rowIds.length
   }
 
   /** Whether the log holds changes that the file lacks. */

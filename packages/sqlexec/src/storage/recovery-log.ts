@@ -1,8 +1,9 @@
 import { SqlError } from '../base/errors.ts'
-import { type FileSystem, joinPath } from '../io/file-system.ts'
+import { type FileHandle, type FileSystem, joinPath } from '../io/file-system.ts'
 import { encodeHeader } from '../wal/log-format.ts'
 import { type LogFrame, LogReader } from '../wal/log-reader.ts'
 import { logName } from './file-names.ts'
+import { copyAside, moveAside } from './set-aside.ts'
 
 /** The log of a database that is being opened. */
 export interface OpenedLog {
@@ -15,17 +16,33 @@ export interface OpenedLog {
   readonly lastLsn: number
   /** What is wrong with the log; `null` while nothing is. Final after all frames were read. */
   readonly damage: SqlError | null
+  /** Where bytes begin that are no whole commit, and that the writer drops; `null` where all were read. */
+  readonly tornAt: number | null
   /** The sound frames in order. */
   frames(): Iterable<LogFrame>
   /** Tells that a frame cannot be applied. It counts as damage from there on. */
-  reject(lsn: number, error: unknown): void
+  reject(frame: LogFrame, error: unknown): void
+  /** Tells that the log speaks of what nothing else knows, so that it must not be cut. */
+  condemn(problem: string): void
+  /** Copies the log aside, once; `null` where there is none. */
+  copyAside(): string | null
+  /** Copies a log with a rejected frame aside and cuts it back to the frames before. False where there is no such frame. */
+  cutRejected(warnings: string[]): boolean
+}
+
+/** Which database a directory holds, as far as is known without its log. */
+export interface DatabaseIds {
+  /** As the sidecar says; a log of another database is no log of this one. */
+  readonly sidecar: string | undefined
+  /** As a table file says, which may have come from outside. */
+  readonly files: string | undefined
 }
 
 /**
  * Opens the log. With `repair`, a damaged one is copied aside as `.wal.damaged-N` and cut back to its sound part; without,
  * it stays as it is, its sound part is read, and nothing may be written to the database.
  *
- * @param databaseId as the sidecar says; a log of another database is no log of this one
+ * @param warnings told what repair did
  */
 export function openLog(
   options: {
@@ -34,40 +51,44 @@ export function openLog(
     readonly repair: boolean
     readonly writable: boolean
   },
-  databaseId: string | undefined,
+  databaseId: DatabaseIds,
   warnings: string[],
 ): OpenedLog {
   const { fileSystem, directory } = options
   const path = joinPath(directory, logName)
   const mends = options.repair && options.writable
-  if (!fileSystem.exists(path)) {
+  if (mends && fileSystem.exists(path)) mend(fileSystem, path, databaseId, warnings)
+  else if (!fileSystem.exists(path) && databaseId.sidecar !== undefined) {
     // A log is made before the first sidecar and never removed, so a sidecar without one tells of a loss.
-    const missing = databaseId === undefined ? null : missingLog(path)
-    if (missing !== null && mends)
-      warnings.push(`${missing.message}. The database goes on without it`)
-    return new Log(null, mends ? null : missing)
+    const missing = missingLog(path)
+    if (!mends) return new Log(fileSystem, null, missing)
+    warnings.push(`${missing.found}. A new log begins`)
   }
-  if (mends) mend(fileSystem, path, databaseId, warnings)
-  if (!fileSystem.exists(path)) return new Log(null, null)
+  if (!fileSystem.exists(path)) return new Log(fileSystem, null, null)
   const reader = LogReader.open(fileSystem, path)
-  const foreign = foreignLog(reader, databaseId)
-  const log = new Log(reader, foreign)
-  if (foreign !== null) warnings.push(foreign.message)
-  return log
+  return new Log(fileSystem, reader, foreignLog(reader, databaseId.sidecar))
 }
 
 class Log implements OpenedLog {
   readonly reader: LogReader | null
-  damage: SqlError | null
   lastLsn: number
+  readonly #fileSystem: FileSystem
   readonly #readable: boolean
+  #problem: LogProblem | null
+  #rejected: LogFrame | null = null
+  #aside: string | null = null
 
-  /** @param damage why the frames are not to be read */
-  constructor(reader: LogReader | null, damage: SqlError | null) {
+  /** @param problem why the frames are not to be read */
+  constructor(fileSystem: FileSystem, reader: LogReader | null, problem: LogProblem | null) {
+    this.#fileSystem = fileSystem
     this.reader = reader
-    this.damage = damage
-    this.#readable = reader !== null && damage === null
+    this.#problem = problem
+    this.#readable = reader !== null && problem === null
     this.lastLsn = this.baseLsn
+  }
+
+  get damage(): SqlError | null {
+    return this.#problem === null ? null : errorOf(this.#problem)
   }
 
   get databaseId(): string | undefined {
@@ -79,6 +100,12 @@ class Log implements OpenedLog {
     return this.reader?.header?.baseLsn ?? 0
   }
 
+  get tornAt(): number | null {
+    const { reader } = this
+    if (!this.#readable || reader === null || reader.end.kind !== 'torn') return null
+    return reader.end.offset
+  }
+
   *frames(): Iterable<LogFrame> {
     const { reader } = this
     if (reader === null || !this.#readable) return
@@ -86,98 +113,126 @@ class Log implements OpenedLog {
       yield frame
       this.lastLsn = frame.lsn
     }
-    const { end } = reader
-    if (reader.headerProblem !== null) this.damage = damagedLog(reader, reader.headerProblem)
-    else if (end.kind === 'damaged') {
-      this.damage = damagedLog(reader, `${end.problem} at byte ${end.offset}`)
-    }
+    this.#problem = damageOf(reader)
   }
 
-  reject(lsn: number, error: unknown): void {
+  reject(frame: LogFrame, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error)
-    this.damage = damagedLog(this.reader!, `frame ${lsn} cannot be applied: ${reason}`)
+    this.#rejected = frame
+    this.condemn(`frame ${frame.lsn} cannot be applied: ${reason}`)
+  }
+
+  condemn(problem: string): void {
+    this.#problem ??= damagedLog(this.reader!, problem)
+  }
+
+  copyAside(): string | null {
+    if (this.reader === null) return null
+    this.#aside ??= copyAside(this.#fileSystem, this.reader.path, 'damaged')
+    return this.#aside
+  }
+
+  cutRejected(warnings: string[]): boolean {
+    const { reader } = this
+    if (this.#rejected === null || reader === null || this.#problem === null) return false
+    warnings.push(`${this.#problem.found}. ${cutText(this.copyAside()!)}`)
+    cutBack(this.#fileSystem, reader.path, this.#rejected.offset)
+    return true
   }
 }
 
-function foreignLog(reader: LogReader, databaseId: string | undefined): SqlError | null {
+/** What is wrong with a log: what was found, and the way out. */
+interface LogProblem {
+  readonly found: string
+  readonly wayOut: string
+}
+
+function errorOf({ found, wayOut }: LogProblem): SqlError {
+  return new SqlError('corrupt', `${found}. ${wayOut}`)
+}
+
+function foreignLog(reader: LogReader, databaseId: string | undefined): LogProblem | null {
   const { header } = reader
   if (header === null || databaseId === undefined) return null
   if (Buffer.from(header.databaseId).toString('hex') === databaseId) return null
-  return new SqlError(
-    'corrupt',
-    `The log ${JSON.stringify(reader.path)} belongs to another database. Put the right one back, or let ` +
-      "'sqlexec repair' set it aside",
-  )
+  return {
+    found: `The log ${JSON.stringify(reader.path)} belongs to another database`,
+    wayOut: "Put the right one back, or let 'sqlexec repair' set it aside",
+  }
 }
 
-function missingLog(path: string): SqlError {
-  return new SqlError(
-    'corrupt',
-    `The log ${JSON.stringify(path)} is missing, and with it whatever was committed since the last checkpoint. Put it ` +
-      "back; nothing can be written until then, or until 'sqlexec repair' has given it up",
-  )
+function missingLog(path: string): LogProblem {
+  return {
+    found: `The log ${JSON.stringify(path)} is missing, and with it whatever was committed since the last checkpoint`,
+    wayOut:
+      "Put it back; nothing can be written until then, or until 'sqlexec repair' has given it up",
+  }
 }
 
-function damagedLog(reader: LogReader, problem: string): SqlError {
-  return new SqlError(
-    'corrupt',
-    `The log ${JSON.stringify(reader.path)} is damaged: ${problem}. What was committed before is there; nothing can be ` +
-      "written until 'sqlexec repair' has set the damaged part aside",
-  )
+function damagedLog(reader: LogReader, problem: string): LogProblem {
+  return {
+    found: `The log ${JSON.stringify(reader.path)} is damaged: ${problem}`,
+    wayOut:
+      "What was committed before is there; nothing can be written until 'sqlexec repair' has set the damaged part aside",
+  }
+}
+
+function damageOf(reader: LogReader): LogProblem | null {
+  const { end, headerProblem } = reader
+  if (headerProblem !== null) return damagedLog(reader, headerProblem)
+  return end.kind === 'damaged' ? damagedLog(reader, `${end.problem} at byte ${end.offset}`) : null
+}
+
+function cutText(aside: string): string {
+  return `All of it was copied to ${JSON.stringify(aside)}, and the log was cut back to its sound part`
 }
 
 /** Cuts a damaged log back to its sound part, after a copy of all of it was put aside. */
 function mend(
   fileSystem: FileSystem,
   path: string,
-  databaseId: string | undefined,
+  databaseId: DatabaseIds,
   warnings: string[],
 ): void {
   const reader = LogReader.open(fileSystem, path)
   try {
-    const foreign = foreignLog(reader, databaseId) !== null
+    const foreign = foreignLog(reader, databaseId.sidecar)
     let firstLsn = 0
     for (const { lsn } of reader.frames()) if (firstLsn === 0) firstLsn = lsn
-    const sound = reader.headerProblem === null && reader.end.kind !== 'damaged' && !foreign
-    if (sound) return
-    const aside = setAside(fileSystem, path, reader)
-    warnings.push(`The damaged log was copied to ${JSON.stringify(aside)}`)
-    if (foreign || (reader.header === null && (firstLsn === 0 || databaseId === undefined))) {
-      fileSystem.unlink(path)
+    const problem = foreign ?? damageOf(reader)
+    if (problem === null) return
+    const id = databaseId.sidecar ?? databaseId.files
+    const unusable = reader.header === null && (firstLsn === 0 || id === undefined)
+    if (foreign !== null || unusable) {
+      const aside = moveAside(fileSystem, path, 'damaged')
+      warnings.push(
+        `${problem.found}. It was moved to ${JSON.stringify(aside)}, and a new log begins`,
+      )
       return
     }
-    const handle = fileSystem.open(path, 'write')
-    try {
-      handle.truncate(reader.end.offset)
-      if (reader.header === null) {
-        const id = Buffer.from(databaseId!, 'hex')
-        handle.writeSync(0, encodeHeader({ baseLsn: firstLsn - 1, databaseId: new Uint8Array(id) }))
-      }
-      handle.syncSync()
-    } finally {
-      handle.close()
-    }
+    warnings.push(`${problem.found}. ${cutText(copyAside(fileSystem, path, 'damaged'))}`)
+    cutBack(fileSystem, path, reader.end.offset, (handle) => {
+      if (reader.header !== null) return
+      const bytes = new Uint8Array(Buffer.from(id!, 'hex'))
+      handle.writeSync(0, encodeHeader({ baseLsn: firstLsn - 1, databaseId: bytes }))
+    })
   } finally {
     reader.close()
   }
 }
 
-function setAside(fileSystem: FileSystem, path: string, reader: LogReader): string {
-  let number = 1
-  while (fileSystem.exists(`${path}.damaged-${number}`)) number++
-  const aside = `${path}.damaged-${number}`
-  const source = fileSystem.open(path, 'read')
-  const target = fileSystem.open(aside, 'create-new')
-  const stepBytes = 1 << 20
+function cutBack(
+  fileSystem: FileSystem,
+  path: string,
+  offset: number,
+  before: (handle: FileHandle) => void = () => {},
+): void {
+  const handle = fileSystem.open(path, 'write')
   try {
-    for (let at = 0; at < reader.fileBytes; at += stepBytes) {
-      const length = Math.min(stepBytes, reader.fileBytes - at)
-      target.writeSync(at, source.readSync(at, length))
-    }
-    target.syncSync()
+    handle.truncate(offset)
+    before(handle)
+    handle.syncSync()
   } finally {
-    source.close()
-    target.close()
+    handle.close()
   }
-  return aside
 }

@@ -1,8 +1,10 @@
 import { SqlError } from '../base/errors.ts'
 import type { TableDefinition } from '../catalog/definition.ts'
-import type { FileSystem } from '../io/file-system.ts'
+import { type FileSystem, joinPath } from '../io/file-system.ts'
 import type { BufferPool } from './buffer-pool.ts'
+import { sidecarName } from './file-names.ts'
 import {
+  type BrokenFile,
   type DirectoryFile,
   findFiles,
   fitsDefinition,
@@ -14,7 +16,11 @@ import {
 import { RecoveredTable } from './recovered-table.ts'
 import { type OpenedLog, openLog } from './recovery-log.ts'
 import { decodeRedo, type Redo } from './redo.ts'
+import { brokenFile, keepLog, replacedFile } from './repair.ts'
 import { readSidecar, type Sidecar } from './sidecar.ts'
+
+/** A side of a conflict between a table's file and the log. */
+export type Keep = 'file' | 'log'
 
 export interface RecoveryOptions {
   readonly fileSystem: FileSystem
@@ -22,6 +28,7 @@ export interface RecoveryOptions {
   readonly pool: BufferPool
   /** Settle conflicts and damage in favour of what is sound, setting the rest aside. */
   readonly repair: boolean
+  readonly keep: Keep | null
   /** Whether a mended log may be written. */
   readonly writable: boolean
 }
@@ -40,6 +47,8 @@ export interface Recovered {
   readonly stale: readonly string[]
   /** Whether the sidecar does not say what is the case, so that it must be written before the next commit. */
   readonly sidecarOutdated: boolean
+  /** Whether there is a sidecar that cannot be read. */
+  readonly sidecarDamaged: boolean
   readonly warnings: readonly string[]
 }
 
@@ -76,11 +85,14 @@ class Recovery {
 
   async run(): Promise<Recovered> {
     const { fileSystem, directory } = this.#options
-    const sidecar = readSidecar(fileSystem, directory, this.#warnings)
+    const found = readSidecar(fileSystem, directory)
+    const sidecar = found.kind === 'sound' ? found.sidecar : undefined
     for (const file of await findFiles(fileSystem, directory)) this.#files.set(file.table, file)
-    const log = openLog(this.#options, sidecar?.databaseId, this.#warnings)
-    this.#databaseId = sidecar?.databaseId ?? log.databaseId ?? this.#commonDatabaseId()
+    const ids = { sidecar: sidecar?.databaseId, files: this.#commonDatabaseId() }
+    const log = openLog(this.#options, ids, this.#warnings)
+    this.#databaseId = ids.sidecar ?? log.databaseId ?? ids.files ?? newDatabaseId()
     this.#sidecarLost = sidecar === undefined
+    if (found.kind !== 'sound') this.#reportSidecar(found)
     if (sidecar === undefined) this.#tablesFromFooters()
     else this.#tablesFromSidecar(sidecar)
     const sidecarLsn = sidecar?.lsn ?? log.baseLsn
@@ -88,12 +100,8 @@ class Recovery {
     for (const table of this.#tables.values()) this.#attach(table)
     this.#replay(log, sidecar?.lsn ?? 0)
     this.#lastLsn = Math.max(this.#lastLsn, log.lastLsn)
-    for (const id of this.#unknown) {
-      this.#warnings.push(
-        `The log holds changes of table ${id}, of which neither file nor sidecar tells`,
-      )
-    }
-    this.#settleIntruders()
+    if (this.#unknown.size > 0) this.#settleUnknown(log)
+    this.#settleIntruders(log)
     this.#reportMissing()
     const stale = this.#takeStale()
     this.#adoptRest()
@@ -107,15 +115,44 @@ class Recovery {
       log,
       stale,
       sidecarOutdated: this.#sidecarOutdated || sidecar === undefined || stale.length > 0,
+      sidecarDamaged: found.kind === 'damaged',
       warnings: this.#warnings,
     }
   }
 
-  #commonDatabaseId(): string {
+  #commonDatabaseId(): string | undefined {
     for (const file of this.#files.values()) {
       if (file.kind === 'sound' && file.footer !== undefined) return file.footer.databaseId
     }
-    return newDatabaseId()
+    return undefined
+  }
+
+  #reportSidecar({ kind, problem = '' }: { kind: 'missing' | 'damaged'; problem?: string }): void {
+    const path = JSON.stringify(joinPath(this.#options.directory, sidecarName))
+    const lost = 'indexes and defaults that were changed after a table was last written may be lost'
+    if (kind === 'damaged') {
+      this.#warnings.push(
+        `The sidecar ${path} is damaged (${problem}) and was rebuilt from the table files; ${lost}`,
+      )
+      return
+    }
+    const files = [...this.#files.values()]
+    // A database that was just made has a log alone.
+    if (files.some((file) => file.kind === 'sound' && file.footer?.databaseId === this.#databaseId))
+      this.#warnings.push(
+        `The sidecar ${path} is missing and was rebuilt from the table files; ${lost}`,
+      )
+  }
+
+  /** Changes that can be given to no table must not be cut from the log unsaid. */
+  #settleUnknown(log: OpenedLog): void {
+    const ids = [...this.#unknown].join(', ')
+    const problem = `it holds changes of tables of which neither file nor sidecar tells (numbers ${ids})`
+    if (!this.#options.repair) log.condemn(problem)
+    else {
+      const aside = JSON.stringify(log.copyAside())
+      this.#warnings.push(`As to the log, ${problem}. They were given up; a copy is in ${aside}`)
+    }
   }
 
   #tablesFromSidecar(sidecar: Sidecar): void {
@@ -153,8 +190,9 @@ class Recovery {
     if (file === undefined) return
     const expected = this.#expected.get(definition.id)
     if (file.kind === 'broken') {
-      if (expected !== undefined && expected.fileId === null) return
-      table.damage = file.error
+      table.damage = brokenFile(file)
+      table.fileLost = true
+      table.brokenPath = file.path
       this.#files.delete(definition.name)
       return
     }
@@ -196,11 +234,12 @@ class Recovery {
   #replay(log: OpenedLog, definitionsLsn: number): void {
     const types = (id: number) =>
       this.#tables.get(id)?.definition.columns.map((column) => column.type)
-    for (const { lsn, commitTimestamp, payload } of log.frames()) {
+    for (const frame of log.frames()) {
+      const { lsn, commitTimestamp, payload } = frame
       try {
         this.#apply(decodeRedo(payload, types), lsn, definitionsLsn)
       } catch (error) {
-        log.reject(lsn, error)
+        log.reject(frame, error)
         return
       }
       this.#lastLsn = Math.max(this.#lastLsn, lsn)
@@ -255,7 +294,7 @@ class Recovery {
     // Another table of that name may follow in the log; the file may be that one's.
     if (intruder !== undefined) this.#files.set(name, intruder)
     table.found?.file.close()
-    const path = table.found?.file.path ?? table.obsoletePath
+    const path = table.found?.file.path ?? table.obsoletePath ?? table.brokenPath
     if (path !== null) this.#stalePaths.push(path)
   }
 
@@ -282,17 +321,23 @@ class Recovery {
   }
 
   /** A file that came from outside is the table's new content, unless the log holds changes for the old one. */
-  #settleIntruders(): void {
+  #settleIntruders(log: OpenedLog): void {
+    const keep = this.#options.repair ? this.#options.keep : null
     for (const [table, file] of this.#intruders) {
       const { name } = table.definition
-      if (table.hasReplayed && !this.#options.repair) {
-        table.damage = new SqlError(
-          'corrupt',
-          `The file ${JSON.stringify(file.file.path)} was replaced from outside, while the log holds changes of ` +
-            `table '${name}' that were never written to it. Put the old file back, or let 'sqlexec repair' ` +
-            'take the new file and give up those changes',
-        )
+      if (table.hasReplayed && keep === null) {
+        table.damage = replacedFile(table, file)
         continue
+      }
+      if (table.hasReplayed && keep === 'log') {
+        this.#warnings.push(keepLog(this.#options.fileSystem, table, file))
+        continue
+      }
+      if (table.hasReplayed) {
+        const aside = JSON.stringify(log.copyAside())
+        this.#warnings.push(
+          `The changes of table '${name}' that the log held were given up; a copy of the log is in ${aside}`,
+        )
       }
       this.#tables.delete(table.definition.id)
       this.#sidecarOutdated = true
@@ -313,9 +358,11 @@ class Recovery {
       const expected = this.#expected.get(table.definition.id)
       const lost = table.found === null && table.damage === null && !this.#intruders.has(table)
       if (!lost || table.fileId === null || expected === undefined) continue
+      table.fileLost = true
       table.damage = new SqlError(
         'io',
-        `The file of table '${table.definition.name}' is missing. Put it back, or drop the table`,
+        `The file of table '${table.definition.name}' is missing. Put it back, drop the table, or let 'sqlexec repair' ` +
+          'go on with the rows that the log holds',
       )
     }
   }
@@ -325,7 +372,7 @@ class Recovery {
     for (const file of this.#files.values()) {
       this.#sidecarOutdated = true
       if (file.kind === 'sound') this.#adopt(file, undefined)
-      else this.#addBroken(file.table, file.error)
+      else this.#addBroken(file)
     }
   }
 
@@ -368,10 +415,18 @@ class Recovery {
     )
   }
 
-  #addBroken(name: string, error: SqlError): void {
-    const id = this.#nextTableId++
-    const table = new RecoveredTable({ id, name, columns: [], indexes: [], comment: '' }, 0, 1, 1)
-    table.damage = error
+  #addBroken(file: BrokenFile): void {
+    const definition = {
+      id: this.#nextTableId++,
+      name: file.table,
+      columns: [],
+      indexes: [],
+      comment: '',
+    }
+    const table = new RecoveredTable(definition, 0, 1, 1)
+    table.damage = brokenFile(file)
+    table.fileLost = true
+    table.brokenPath = file.path
     table.ephemeral = true
     this.#addTable(table)
   }

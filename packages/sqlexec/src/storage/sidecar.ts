@@ -96,27 +96,25 @@ function tableFromJson(json: unknown): SidecarTable {
   }
 }
 
+/** `problem`: why a sidecar that is there cannot be read. */
+export type ReadSidecar =
+  | { readonly kind: 'sound'; readonly sidecar: Sidecar }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'damaged'; readonly problem: string }
+
 /**
- * The sidecar of a directory; `undefined` where there is none, or where it is damaged, which is added to `warnings`.
+ * The sidecar of a directory.
  * @throws SqlError `unsupported` where a newer version wrote it
  */
-export function readSidecar(
-  fileSystem: FileSystem,
-  directory: string,
-  warnings: string[],
-): Sidecar | undefined {
+export function readSidecar(fileSystem: FileSystem, directory: string): ReadSidecar {
   const path = joinPath(directory, sidecarName)
-  if (!fileSystem.exists(path)) return undefined
+  if (!fileSystem.exists(path)) return { kind: 'missing' }
   const handle = fileSystem.open(path, 'read')
   try {
-    return decodeSidecar(handle.readSync(0, handle.size()))
+    return { kind: 'sound', sidecar: decodeSidecar(handle.readSync(0, handle.size())) }
   } catch (error) {
     if (!(error instanceof SqlError) || error.code !== 'corrupt') throw error
-    warnings.push(
-      `The sidecar ${JSON.stringify(path)} is damaged (${error.message}) and was rebuilt from the table files; ` +
-        'indexes and defaults that were changed after a table was last written may be lost',
-    )
-    return undefined
+    return { kind: 'damaged', problem: error.message }
   } finally {
     handle.close()
   }

@@ -7,7 +7,7 @@ import { Delta } from './delta.ts'
 import type { DeadRows } from './garbage-queue.ts'
 import type { IndexSlot } from './index-slot.ts'
 import { StateChain } from './state-chain.ts'
-import type { IndexReader, Table, Transaction } from './table-access.ts'
+import type { IndexHandle, IndexReader, Table, Transaction } from './table-access.ts'
 import { type IndexHost, TableIndexes } from './table-indexes.ts'
 import { StateSnapshot } from './table-snapshot.ts'
 import { type StoredPlace, TableState } from './table-state.ts'
@@ -38,6 +38,8 @@ export class StoredTable implements Table, ChangeTarget {
   fileLsn = 0
   /** Identity of the file (table-footer.ts); `null` where there is none yet. */
   fileId: string | null = null
+  /** Whether its file must be written anew though nothing changed: it holds row groups that were given up. */
+  mustRewrite = false
   /** Whether no catalog has the table: a file that cannot be read. */
   ephemeral = false
   /** Snapshots older than this know another shape of the table, or other rows that are gone for good. */
@@ -113,9 +115,13 @@ export class StoredTable implements Table, ChangeTarget {
     return this.indexes.prepare(this.slots.filter((slot) => slot.definition.unique))
   }
 
-  prepareIndex(name: string): Promise<void> | undefined {
+  findIndex(name: string): IndexHandle {
+    return this.indexes.find(name)
+  }
+
+  prepareIndex(handle: IndexHandle): Promise<void> | undefined {
     this.#assertUsable()
-    return this.indexes.prepare([this.indexes.find(name)])
+    return handle.index === null ? this.indexes.prepare([handle as IndexSlot]) : undefined
   }
 
   index(name: string): IndexReader {

@@ -64,6 +64,13 @@ export interface IndexReader {
   lookupEqual(key: readonly SqlValue[]): readonly number[]
 }
 
+/** An index of a table, found once: a statement that runs keeps its index, whatever becomes of the name meanwhile. */
+export interface IndexHandle {
+  readonly definition: IndexDefinition
+  /** `null` until `prepareIndex` has made it ready. */
+  readonly index: IndexReader | null
+}
+
 export interface IndexRange {
   readonly equal: readonly SqlValue[]
   readonly lower?: { readonly value: SqlValue; readonly inclusive: boolean }
@@ -77,8 +84,10 @@ export interface Table {
   snapshot(transaction: Transaction): TableSnapshot
   /** Makes ready what writing needs (indexes that enforce constraints). `undefined`: nothing was missing. */
   prepareWrite(): Promise<void> | undefined
+  /** Throws `unknown_index`. */
+  findIndex(name: string): IndexHandle
   /** Makes an index ready to read. `undefined`: it was. */
-  prepareIndex(name: string): Promise<void> | undefined
+  prepareIndex(handle: IndexHandle): Promise<void> | undefined
   /** A ready index. */
   index(name: string): IndexReader
   /**
@@ -120,6 +129,8 @@ export interface StorageEngine {
   readonly readOnly: boolean
   /** What went wrong without anybody having asked, for people: damage that opening found, checkpoints that failed. */
   readonly warnings: readonly string[]
+  /** What is wrong with the log, so that commits and whole tables may be missing and nothing can be written; `null`: nothing. */
+  readonly damage: Error | null
   /** By name as MySQL on Linux: exact case. */
   table(name: string): Table | undefined
   tableNames(): readonly string[]

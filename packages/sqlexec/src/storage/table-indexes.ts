@@ -136,8 +136,8 @@ export class TableIndexes {
 
   async #prepareLater(slots: readonly IndexSlot[], columns: KeyColumns): Promise<void> {
     await this.#loadAll(slots, columns)
-    // Somebody else may have built one meanwhile, and dropped ones are of no use.
-    const missing = slots.filter((slot) => slot.index === null && this.#slots.includes(slot))
+    // Somebody else may have built one meanwhile. One that was dropped is built for the statement that still reads it.
+    const missing = slots.filter((slot) => slot.index === null)
     buildIndexes(missing, this.#states.all, columns, this.#host.oldestSnapshot)
   }
 

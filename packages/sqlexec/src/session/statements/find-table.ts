@@ -23,7 +23,8 @@ export function tableOf(session: Session, name: ast.ObjectName, sql: string): Ta
   const table = engine.table(name.name.name)
   if (!table) {
     const hint = didYouMean(name.name.name, engine.tableNames())
-    const message = `Table '${database}.${name.name.name}' doesn't exist${hint}`
+    const reason = engine.damage === null ? '' : `. It may have been lost: ${engine.damage.message}`
+    const message = `Table '${database}.${name.name.name}' doesn't exist${hint}${reason}`
     throw new SqlError('unknown_table', message, { span: name.span, sql })
   }
   if (table.damage) throw table.damage

@@ -64,9 +64,15 @@ export function* executeService(
       session.transaction.setIsolation(statement)
       return none
     case 'set_names':
-    case 'lock_tables':
+    // No table is ever locked.
     case 'unlock_tables':
       return none
+    case 'lock_tables':
+      throw new SqlError(
+        'unsupported',
+        'LOCK TABLES is not supported; a transaction at level SERIALIZABLE sees to it that what it read stays as it was',
+        { span: statement.span, sql },
+      )
     case 'use':
       session.shared.databases.engine(statement.database.name)
       session.database = statement.database.name
