@@ -1,7 +1,8 @@
+import type { IndexDefinition } from '../catalog/definition.ts'
 import type { StatementEnvironment } from '../functions/environment.ts'
 import type { SubqueryExpression } from '../plan/expression.ts'
 import type { TableReference } from '../plan/logical-plan.ts'
-import type { Table, Transaction } from '../storage/table-access.ts'
+import type { IndexHandle, Table, Transaction } from '../storage/table-access.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { Stage } from './maybe-async.ts'
 
@@ -12,6 +13,8 @@ export interface Execution {
   readonly transaction: Transaction
   readonly signal: AbortSignal | undefined
   table(reference: TableReference): Table
+  /** An index that a scan reads by, as it was when the execution began. */
+  index(definition: IndexDefinition): IndexHandle
   readonly states: unknown[]
   readonly subqueries: Subqueries
   /** Whether it must not wait: a correlated subquery, run within a loop. Its data has been made resident. */

@@ -50,7 +50,7 @@ function* loadTables(operator: LogicalOperator, execution: Execution): Stage<voi
 
 function* loadTable({ table: reference, ordinals, access }: ScanOperator, execution: Execution) {
   const table = execution.table(reference)
-  const preparing = access && table.prepareIndex(access.index)
+  const preparing = access && table.prepareIndex(execution.index(access.index))
   if (preparing) yield preparing
   const stored = ordinals.filter((ordinal) => ordinal >= 0)
   for (const segment of table.snapshot(execution.transaction).segments) {

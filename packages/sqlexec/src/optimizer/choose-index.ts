@@ -1,10 +1,8 @@
 import { columnOrdinal, type IndexDefinition } from '../catalog/definition.ts'
-import { castTo } from '../plan/cast.ts'
 import type { ColumnId, Expression } from '../plan/expression.ts'
 import { isColumnFree } from '../plan/expression-walk.ts'
 import type { IndexAccess, LogicalOperator, ScanOperator } from '../plan/logical-plan.ts'
 import { mapInputs } from '../plan/operator-walk.ts'
-import { types } from '../types/sql-type.ts'
 
 /**
  * Gives a scan an index to look rows up in, where its filters bind the leading columns of one by equalities with values that are
@@ -12,7 +10,7 @@ import { types } from '../types/sql-type.ts'
  * bound comes first, then the one with the most columns bound. A half-open range is left to the zone maps.
  *
  * Equalities that the index answers wholly leave the filters. Ranges stay, so that a scan that finds a range too wide for the index can
- * still read the table.
+ * still read the table; so do all filters where an integer column is compared as a DOUBLE, which may stand for more integers than one.
  */
 export function chooseIndexes(root: LogicalOperator): LogicalOperator {
   if (root.kind === 'scan') return chooseIndex(root)
@@ -96,7 +94,7 @@ function note(
   }
 }
 
-/** An integer column that equals a number of another type can only be that number, rounded; the filter decides. */
+/** An integer column that equals a DOUBLE is that number, where the DOUBLE is exact; execution sees to it. */
 function noteConverted(
   bounds: Map<ColumnId, ColumnBounds>,
   filter: Expression,
@@ -106,8 +104,7 @@ function noteConverted(
   const { input } = side
   if (input.kind !== 'column' || input.type.kind !== 'integer' || side.type.kind !== 'double')
     return
-  const integer = input.type.unsigned ? types.unsignedBigint : types.bigint
-  entry(bounds, input.column).equal ??= { filter, value: castTo(value, integer), exact: false }
+  entry(bounds, input.column).equal ??= { filter, value, exact: false }
 }
 
 function entry(bounds: Map<ColumnId, ColumnBounds>, column: ColumnId): ColumnBounds {
@@ -136,8 +133,8 @@ function candidateOf(
   const upper = isRange ? boundary(next.upper!) : null
   const isPoint = index.unique && bound === columns.length
   return {
-    access: { index: index.name, equal: equal.map(({ value }) => value), lower, upper },
-    implied: new Set(equal.filter(({ exact }) => exact).map(({ filter }) => filter)),
+    access: { index, equal: equal.map(({ value }) => value), lower, upper },
+    implied: new Set(equal.every(({ exact }) => exact) ? equal.map(({ filter }) => filter) : []),
     score: (isPoint ? 1000 : 0) + bound * 10 + (isRange ? 5 : 0) + (index.unique ? 1 : 0),
   }
 }

@@ -191,7 +191,7 @@ function titleOfScan(operator: ScanOperator, printer: Printer): string {
         ? []
         : [`${access.upper.inclusive ? '<=' : '<'} ${printer.expression(access.upper.value)}`]),
     ]
-    parts.push(`index ${access.index} [${bounds.join(', ')}]`)
+    parts.push(`index ${access.index.name} [${bounds.join(', ')}]`)
   }
   if (filters.length > 0) parts.push(`where ${printer.all(filters)}`)
   return parts.join(' ')

@@ -1,4 +1,4 @@
-import type { TableDefinition } from '../catalog/definition.ts'
+import type { IndexDefinition, TableDefinition } from '../catalog/definition.ts'
 import type { AggregateFunction } from '../functions/aggregate-function.ts'
 import type { ScalarFunction } from '../functions/scalar-function.ts'
 import type { SqlType } from '../types/sql-type.ts'

@@ -1,9 +1,10 @@
 import { SqlError } from '../base/errors.ts'
+import type { IndexDefinition } from '../catalog/definition.ts'
 import type { Execution } from '../exec/execution.ts'
 import { drive, type Stage } from '../exec/maybe-async.ts'
 import type { RowShape } from '../exec/sinks/rows.ts'
 import { SubqueryRunner } from '../exec/subquery.ts'
-import type { Transaction } from '../storage/table-access.ts'
+import type { IndexHandle, Transaction } from '../storage/table-access.ts'
 import { type BoundParameters, bindParameters } from './parameters.ts'
 import type { PlanCache, Statement } from './plan-cache.ts'
 import type { Program } from './program.ts'
@@ -143,7 +144,7 @@ export class Connection extends Queryable implements Session {
     return { kind: 'change', changes, lastInsertId }
   }
 
-  /** Tables are resolved here, once, so that a change of definitions meanwhile does not meet a running statement. */
+  /** Tables and indexes are resolved here, once, so that a change of definitions meanwhile does not meet a running statement. */
   #execution(
     program: Program,
     transaction: Transaction,
@@ -155,6 +156,10 @@ export class Connection extends Queryable implements Session {
     const tables = new Map(
       program.tables.map((reference) => [reference.table, databases.table(reference)]),
     )
+    const indexes = new Map<IndexDefinition, IndexHandle>()
+    for (const { table, index } of program.indexes) {
+      indexes.set(index, tables.get(table.table)!.findIndex(index.name))
+    }
     return {
       parameters:
         statement.literalValues.length === 0
@@ -171,6 +176,7 @@ export class Connection extends Queryable implements Session {
       transaction,
       signal,
       table: (reference) => tables.get(reference.table) ?? databases.table(reference),
+      index: (definition) => indexes.get(definition)!,
       states: [],
       subqueries: new SubqueryRunner(),
       nested: false,

@@ -1,8 +1,14 @@
+import type { IndexDefinition } from '../catalog/definition.ts'
 import { type ChangeProgram, changeProgram } from '../exec/change.ts'
 import { findSubqueries } from '../exec/find-subqueries.ts'
 import { type PhysicalPlan, physicalPlan } from '../exec/physical-plan.ts'
 import type { RowShape } from '../exec/sinks/rows.ts'
-import type { LogicalOperator, LogicalStatement, TableReference } from '../plan/logical-plan.ts'
+import type {
+  LogicalOperator,
+  LogicalStatement,
+  ScanOperator,
+  TableReference,
+} from '../plan/logical-plan.ts'
 import { inputsOf } from '../plan/operator-walk.ts'
 import { typeName } from '../types/type-name.ts'
 import type { ResultColumn } from './result.ts'
@@ -12,6 +18,8 @@ export interface Program {
   readonly logical: LogicalStatement
   /** The definitions that the program was made for; it is stale where one of them has changed. */
   readonly tables: readonly TableReference[]
+  /** The indexes that its scans read by. */
+  readonly indexes: readonly { readonly table: TableReference; readonly index: IndexDefinition }[]
   /** Of a query. */
   readonly columns: readonly ResultColumn[]
   /** The query's plan for a shape of rows. */
@@ -21,12 +29,16 @@ export interface Program {
 
 export function makeProgram(logical: LogicalStatement): Program {
   const root = logical.kind === 'query' ? logical.root : logical.source
-  const tables = [...tablesOf(root)]
+  const scans = [...scansOf(root)]
+  const tables = scans.map(({ table }) => table)
   if (logical.kind !== 'query') tables.push(logical.table)
   const plans = new Map<RowShape, PhysicalPlan>()
   return {
     logical,
     tables,
+    indexes: scans.flatMap(({ table, access }) =>
+      access === null ? [] : [{ table, index: access.index }],
+    ),
     columns: logical.kind === 'query' ? logical.root.columns.map(resultColumn) : [],
     query(shape) {
       let plan = plans.get(shape)
@@ -44,8 +56,8 @@ function resultColumn({ name, type }: LogicalOperator['columns'][number]): Resul
   return { name, type: typeName(type), sqlType: type }
 }
 
-function* tablesOf(operator: LogicalOperator): Generator<TableReference> {
-  if (operator.kind === 'scan') yield operator.table
-  for (const input of inputsOf(operator)) yield* tablesOf(input)
-  for (const { plan } of findSubqueries(operator)) yield* tablesOf(plan)
+function* scansOf(operator: LogicalOperator): Generator<ScanOperator> {
+  if (operator.kind === 'scan') yield operator
+  for (const input of inputsOf(operator)) yield* scansOf(input)
+  for (const { plan } of findSubqueries(operator)) yield* scansOf(plan)
 }

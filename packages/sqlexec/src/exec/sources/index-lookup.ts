@@ -1,3 +1,5 @@
+import { columnOrdinal } from '../../catalog/definition.ts'
+import { typeRange } from '../../functions/integer-code.ts'
 import type { IndexAccess, OutputColumn, ScanOperator } from '../../plan/logical-plan.ts'
 import type {
   IndexRange,
@@ -22,16 +24,19 @@ const batchRows = 4096
 /** Finds rows by an index and gathers their columns. */
 export function indexSource(scan: ScanOperator, access: IndexAccess): Source {
   const stored = scan.ordinals.filter((ordinal) => ordinal >= 0)
+  const asDouble = boundsComparedAsDouble(scan, access)
   return {
     columns: scan.columns.map(({ id }) => id),
     *chunks(execution) {
       const table = execution.table(scan.table)
-      const range = rangeOf(access, execution)
-      if (range === null) return
-      const preparing = table.prepareIndex(access.index)
+      const range = rangeOf(access, asDouble, execution)
+      if (range === 'nothing') return
+      const handle = execution.index(access.index)
+      const preparing = table.prepareIndex(handle)
       if (preparing) yield preparing
       const snapshot = table.snapshot(execution.transaction)
-      const rowIds = lookup(table.index(access.index), range, mostRows(access, table))
+      const rowIds =
+        range === 'unknown' ? null : lookup(handle.index!, range, mostRows(access, table))
       if (rowIds === null) {
         yield* scanSource(scan).chunks(execution)
         return
@@ -48,15 +53,50 @@ export function indexSource(scan: ScanOperator, access: IndexAccess): Source {
   }
 }
 
-/** The bounds of the lookup; `null` where a bound is NULL, which nothing equals. */
-function rangeOf(access: IndexAccess, execution: Execution): IndexRange | null {
+/** The least and greatest value that a column may have, as DOUBLEs. */
+interface DoubleBounds {
+  readonly min: number
+  readonly max: number
+}
+
+/** The bounds of each bound index column that is an integer while its value is a DOUBLE; `null` of the others. */
+function boundsComparedAsDouble(
+  { table: { table } }: ScanOperator,
+  { index, equal }: IndexAccess,
+): readonly (DoubleBounds | null)[] {
+  return equal.map(({ type: { kind } }, i) => {
+    const { type } = table.columns[columnOrdinal(table, index.columns[i].column)]
+    if (kind !== 'double' || type.kind !== 'integer') return null
+    const { min, max } = typeRange(type)!
+    return { min: Number(min), max: Number(max) }
+  })
+}
+
+/** The bounds of the lookup; 'nothing' where no row can lie within them, 'unknown' where the index cannot tell. */
+function rangeOf(
+  access: IndexAccess,
+  asDouble: readonly (DoubleBounds | null)[],
+  execution: Execution,
+): IndexRange | 'nothing' | 'unknown' {
   const equal: SqlValue[] = []
-  for (const expression of access.equal) {
-    const value = evaluateScalar(expression, execution)
-    if (value === null) return null
-    equal.push(value)
+  let known = true
+  for (let i = 0; i < access.equal.length; i++) {
+    const value = evaluateScalar(access.equal[i], execution)
+    // NULL equals nothing.
+    if (value === null) return 'nothing'
+    const bounds = asDouble[i]
+    if (bounds === null) {
+      equal.push(value)
+      continue
+    }
+    const double = value as number
+    if (!Number.isInteger(double) || double < bounds.min || double > bounds.max) return 'nothing'
+    // From 2^53 on one DOUBLE stands for several integers.
+    if (!Number.isSafeInteger(double)) known = false
+    // An index takes no −0 for an integer.
+    equal.push(double + 0)
   }
-  if (access.lower === null && access.upper === null) return { equal }
+  if (access.lower === null && access.upper === null) return known ? { equal } : 'unknown'
   const lower = access.lower && {
     value: evaluateScalar(access.lower.value, execution),
     inclusive: access.lower.inclusive,
@@ -65,8 +105,8 @@ function rangeOf(access: IndexAccess, execution: Execution): IndexRange | null {
     value: evaluateScalar(access.upper.value, execution),
     inclusive: access.upper.inclusive,
   }
-  if (lower?.value === null || upper?.value === null) return null
-  return { equal, lower: lower ?? undefined, upper: upper ?? undefined }
+  if (lower?.value === null || upper?.value === null) return 'nothing'
+  return known ? { equal, lower: lower ?? undefined, upper: upper ?? undefined } : 'unknown'
 }
 
 /**
