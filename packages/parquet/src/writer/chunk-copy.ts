@@ -1,3 +1,4 @@
+import { maxBloomHeaderBytes, parseBloomFilterHeader } from '../bloom-filter.ts'
 import { ParquetError } from '../errors.ts'
 import { PhysicalType } from '../format/constants.ts'
 import type { LogicalKind } from '../format/logical.ts'
@@ -94,7 +95,7 @@ export function copiedRecord(
     dataPageOffset: meta.dataPageOffset + shift,
     dictionaryPageOffset: hasDictionary ? offset : undefined,
     indexPageOffset: undefined,
-    // Bloom filters stand elsewhere in the file and are not copied.
+    // Bloom filters stand elsewhere in the file; where they go is not known yet.
     bloomFilterOffset: undefined,
     bloomFilterLength: undefined,
     statistics: meta.statistics && copiedStatistics(spec, meta.statistics, order),
@@ -178,6 +179,22 @@ function indexRanges({ file, rowGroup, column }: CopiedChunk) {
     column: rangeOf(file, chunk.columnIndexOffset, chunk.columnIndexLength),
     offset: rangeOf(file, chunk.offsetIndexOffset, chunk.offsetIndexLength),
   }
+}
+
+/**
+ * The bytes of a chunk's Bloom filter, which do not depend on where they stand; `undefined` where it has none, or one that
+ * this package would not read.
+ */
+export async function readBloomFilter(chunk: CopiedChunk): Promise<Uint8Array | undefined> {
+  const { file, source, rowGroup, column } = chunk
+  const { bloomFilterOffset: offset } = chunkMetadata(file, rowGroup, column)
+  if (offset === undefined || offset <= 0 || offset >= file.footerOffset) return undefined
+  const left = file.footerOffset - offset
+  const head = await source.read(offset, Math.min(left, maxBloomHeaderBytes))
+  const extent = decoded(() => parseBloomFilterHeader(head))
+  if (extent === undefined) return undefined
+  const length = extent.headerBytes + extent.bitsetBytes
+  return length > left ? undefined : source.read(offset, length)
 }
 
 function rangeOf(

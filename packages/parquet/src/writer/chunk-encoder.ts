@@ -8,14 +8,17 @@ import type {
   PageLocation,
   Statistics,
 } from '../format/metadata.ts'
+import { chunkBloomFilter } from './bloom-hashes.ts'
+import { chooseContent } from './choose-content.ts'
 import { type ColumnSpec, checkSpec, columnPath } from './column-spec.ts'
-import { type Content, chooseContent } from './content.ts'
+import type { Content } from './content.ts'
 import type { EncodeOptions, ResolvedOptions } from './options.ts'
-import { columnIndexOf, type PageSummary } from './page-index.ts'
+import { columnIndexOf, offsetIndexOf, type PageSummary } from './page-index.ts'
 import { PageBuffer, type PageRange } from './pages.ts'
 import { physicalValues } from './physical.ts'
 import { resolveOptions } from './resolve-options.ts'
 import { type RowShape, shred } from './row-shape.ts'
+import { sizeStatistics } from './size-statistics.ts'
 import { chunkStatistics, storedBounds } from './statistics.ts'
 import { mergedBounds } from './value-order.ts'
 
@@ -30,6 +33,8 @@ export interface EncodedChunk {
   readonly metaData: ColumnMetaData
   readonly columnIndex?: ColumnIndex
   readonly offsetIndex?: OffsetIndex
+  /** Header and bitset as they go to the file. */
+  readonly bloomFilter?: Uint8Array
 }
 
 /**
@@ -71,6 +76,7 @@ function encodeChunk(
     summaries.push(summarize(shape, content, range))
   }
   const columnIndex = options.pageIndex ? columnIndexOf(spec, summaries) : undefined
+  const bloomFilter = chunkBloomFilter(spec, content.source, content.entries !== undefined)
   const bytes = buffer.finish()
   return {
     kind: 'encoded',
@@ -88,9 +94,11 @@ function encodeChunk(
       ...(dictionaryPage === undefined ? {} : { dictionaryPageOffset: 0 }),
       statistics: statisticsOf(spec, content, summaries),
       encodingStats: encodingStats(content, locations.length, options.pageVersion),
+      ...sizeStatistics(summaries),
     },
+    ...(bloomFilter === undefined ? {} : { bloomFilter }),
     ...(columnIndex === undefined ? {} : { columnIndex }),
-    ...(options.pageIndex ? { offsetIndex: { pageLocations: locations } } : {}),
+    ...(options.pageIndex ? { offsetIndex: offsetIndexOf(locations, summaries) } : {}),
   }
 }
 
@@ -123,6 +131,8 @@ function summarize(shape: RowShape, content: Content, range: PageRange): PageSum
     bounds: content.bounds(firstValue, endValue),
     nullCount: shape.levelCount(firstRow, endRow) - (endValue - firstValue),
     nanCount: content.nanCount(firstValue, endValue),
+    byteLength: content.byteLength(firstValue, endValue),
+    levels: shape.levelHistograms(firstRow, endRow),
   }
 }
 

@@ -1,3 +1,4 @@
+import { bloomFilterBytes, hasBloomHash } from '../bloom-filter.ts'
 import { PhysicalType, Repetition } from '../format/constants.ts'
 import type { LogicalKind } from '../format/logical.ts'
 import type { ColumnSchema } from '../format/schema.ts'
@@ -13,6 +14,14 @@ export type ColumnEncoding =
   | 'delta'
   /** BYTE_STREAM_SPLIT, for FLOAT, DOUBLE, INT32, INT64 and FIXED_LEN_BYTE_ARRAY. */
   | 'byte_stream_split'
+  /** Whichever of these makes a sample of the chunk smallest, compressed. Writing takes longer. */
+  | 'measured'
+
+/**
+ * Whether chunks get a Bloom filter, by which readers skip row groups that lack a value, and the share of absent values that
+ * it may take for present (default 0.01). Every type but BOOLEAN may have one.
+ */
+export type BloomFilterOption = boolean | { readonly falsePositiveRate?: number }
 
 /** One column to be written. {@link columnSpec} chooses the physical type for a logical one. */
 export interface ColumnSpec {
@@ -26,6 +35,7 @@ export interface ColumnSpec {
   /** Present where rows are lists of such values, written from `ListData`. */
   readonly list?: { readonly elementNullable: boolean }
   readonly encoding?: ColumnEncoding
+  readonly bloomFilter?: BloomFilterOption
 }
 
 /**
@@ -42,6 +52,7 @@ export interface ColumnOptions {
   readonly nullable?: boolean
   readonly list?: { readonly elementNullable: boolean }
   readonly encoding?: ColumnEncoding
+  readonly bloomFilter?: BloomFilterOption
 }
 
 /**
@@ -53,7 +64,7 @@ export interface ColumnOptions {
 export function columnSpec(
   name: string,
   type: ColumnType,
-  { nullable = true, list, encoding }: ColumnOptions = {},
+  { nullable = true, list, encoding, bloomFilter }: ColumnOptions = {},
 ): ColumnSpec {
   const { physicalType, typeLength } = physicalForm(type)
   const logical = logicalForm(type)
@@ -65,6 +76,7 @@ export function columnSpec(
     ...(typeLength === undefined ? {} : { typeLength }),
     ...(list === undefined ? {} : { list }),
     ...(encoding === undefined ? {} : { encoding }),
+    ...(bloomFilter === undefined ? {} : { bloomFilter }),
   }
 }
 
@@ -160,6 +172,15 @@ export function checkSpec(spec: ColumnSpec): void {
     throw new RangeError(`column ${name} has values of ${typeLength} bytes`)
   }
   if (logical.kind === 'decimal') decimalForm(logical.precision, logical.scale)
+  checkBloomFilter(spec)
+}
+
+function checkBloomFilter({ name, physicalType, bloomFilter = false }: ColumnSpec): void {
+  if (bloomFilter === false) return
+  if (!hasBloomHash(physicalType)) throw new RangeError(`column ${name} cannot have a Bloom filter`)
+  const rate = bloomFilter === true ? undefined : bloomFilter.falsePositiveRate
+  // Throws for a rate out of range.
+  if (rate !== undefined) bloomFilterBytes(0, rate)
 }
 
 /** The greatest definition and repetition level of a spec's column. */

@@ -1,5 +1,6 @@
 export { type EncodedChunk, encodeColumnChunk } from './chunk-encoder.ts'
 export {
+  type BloomFilterOption,
   type ColumnEncoding,
   type ColumnOptions,
   type ColumnSpec,

@@ -1,7 +1,9 @@
 import type { Bounds } from '../encode/values.ts'
 import { BoundaryOrder } from '../format/constants.ts'
-import type { ColumnIndex } from '../format/metadata.ts'
+import type { ColumnIndex, OffsetIndex, PageLocation } from '../format/metadata.ts'
 import type { ColumnSpec } from './column-spec.ts'
+import type { LevelHistograms } from './row-shape.ts'
+import { concatenatedHistograms } from './size-statistics.ts'
 import { storedBounds } from './statistics.ts'
 import { valueOrder } from './value-order.ts'
 
@@ -12,6 +14,20 @@ export interface PageSummary {
   readonly bounds: Bounds | undefined
   readonly nullCount: number
   readonly nanCount: number | undefined
+  /** Sum of the lengths of byte strings; `undefined` for other types. */
+  readonly byteLength: number | undefined
+  /** Of lists. */
+  readonly levels: LevelHistograms | undefined
+}
+
+/** Where the pages are, and how many bytes of byte strings each holds. */
+export function offsetIndexOf(
+  pageLocations: PageLocation[],
+  pages: readonly PageSummary[],
+): OffsetIndex {
+  const lengths = pages.map((page) => page.byteLength).filter((length) => length !== undefined)
+  const hasLengths = lengths.length === pages.length && lengths.length > 0
+  return { pageLocations, ...(hasLengths ? { unencodedByteArrayDataBytes: lengths } : {}) }
 }
 
 /**
@@ -34,6 +50,7 @@ export function columnIndexOf(
     boundaryOrder: boundaryOrder(spec, bounds),
     nullCounts: pages.map((page) => page.nullCount),
     ...(pages.every((page) => page.nanCount !== undefined) ? { nanCounts } : {}),
+    ...concatenatedHistograms(pages),
   }
 }
 

@@ -8,7 +8,13 @@ import { writeStruct } from '../format/thrift-writer.ts'
 import { type ParquetFile, parseMetadata } from '../reader/metadata.ts'
 import type { ByteRange } from '../reader/plan.ts'
 import type { ByteSource } from '../source.ts'
-import { type CopiedChunk, copiedRecord, planCopy, readIndexes } from './chunk-copy.ts'
+import {
+  type CopiedChunk,
+  copiedRecord,
+  planCopy,
+  readBloomFilter,
+  readIndexes,
+} from './chunk-copy.ts'
 import { type EncodedChunk, encodeColumnChunk } from './chunk-encoder.ts'
 import { type ColumnSpec, checkSpec } from './column-spec.ts'
 import type { WriterOptions } from './options.ts'
@@ -18,6 +24,7 @@ import {
   encodedRecord,
   finishRowGroup,
   type RowGroupRecord,
+  withBloomFilter,
 } from './row-group-record.ts'
 import { schemaElements } from './schema-elements.ts'
 
@@ -89,8 +96,8 @@ export class ParquetWriter {
   }
 
   /**
-   * Copies one row group of another file without decoding it. Page indexes come along, bloom
-   * filters do not.
+   * Copies one row group of another file without decoding it. Page indexes and Bloom filters come
+   * along.
    *
    * @param columns for each column of this file the source's column index, or new data for a column
    *   that the source lacks or that changed. Default: the source's columns in order.
@@ -171,6 +178,7 @@ export class ParquetWriter {
     if (rowCount === 0) return
     const indexes = await readIndexes(parts.filter((part) => part.kind === 'copied'))
     const chunks: ChunkRecord[] = []
+    const bloomFilters: (Uint8Array | undefined)[] = []
     let nextIndex = 0
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i]
@@ -178,13 +186,30 @@ export class ParquetWriter {
       if (part.kind === 'copied') {
         await this.#copy(part)
         chunks.push(copiedRecord(columns[i], part, indexes[nextIndex++], offset))
+        bloomFilters.push(await readBloomFilter(part))
       } else {
         const chunk = this.#encoded(columns[i], part)
         await this.#write(chunk.bytes)
         chunks.push(encodedRecord(chunk, offset))
+        bloomFilters.push(chunk.bloomFilter)
       }
     }
+    await this.#writeBloomFilters(chunks, bloomFilters)
     this.#rowGroups.push({ rowCount, chunks })
+  }
+
+  /** Behind their row group rather than before the footer, so that they need not be kept. */
+  async #writeBloomFilters(
+    chunks: ChunkRecord[],
+    bloomFilters: readonly (Uint8Array | undefined)[],
+  ): Promise<void> {
+    for (let i = 0; i < chunks.length; i++) {
+      const bytes = bloomFilters[i]
+      if (bytes === undefined) continue
+      const place = { offset: this.#position, length: bytes.length }
+      await this.#write(bytes)
+      chunks[i] = withBloomFilter(chunks[i], place)
+    }
   }
 
   #encoded(spec: ColumnSpec, part: ColumnData | EncodedChunk): EncodedChunk {

@@ -12,6 +12,7 @@ import {
   offsetIndex as offsetIndexTable,
 } from '../format/structs.ts'
 import { writeStruct } from '../format/thrift-writer.ts'
+import type { ByteRange } from '../reader/plan.ts'
 import type { EncodedChunk } from './chunk-encoder.ts'
 
 /**
@@ -29,6 +30,12 @@ export interface RowGroupRecord {
   readonly chunks: readonly ChunkRecord[]
 }
 
+/** The same chunk with the place of its Bloom filter. */
+export function withBloomFilter(record: ChunkRecord, { offset, length }: ByteRange): ChunkRecord {
+  const place = { bloomFilterOffset: offset, bloomFilterLength: length }
+  return { ...record, metaData: { ...record.metaData, ...place } }
+}
+
 /** The record of an encoded chunk whose bytes stand at `offset` of the file. */
 export function encodedRecord(chunk: EncodedChunk, offset: number): ChunkRecord {
   const { metaData, columnIndex, offsetIndex } = chunk
@@ -43,6 +50,7 @@ export function encodedRecord(chunk: EncodedChunk, offset: number): ChunkRecord 
     },
     columnIndex,
     offsetIndex: offsetIndex && {
+      ...offsetIndex,
       pageLocations: offsetIndex.pageLocations.map((page) => ({
         ...page,
         offset: page.offset + offset,

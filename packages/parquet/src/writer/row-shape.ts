@@ -18,10 +18,18 @@ export interface RowShape {
   valueCount(from: number, end: number): number
   /** Levels of the rows `from … end`: the value count in a page's header, NULLs included. */
   levelCount(from: number, end: number): number
+  /** How often each level occurs in the rows `from … end` of lists; `undefined` for flat columns. */
+  levelHistograms(from: number, end: number): LevelHistograms | undefined
   /** Appends the definition levels without their length. */
   writeDefinition(from: number, end: number, out: ByteBuffer): void
   /** Appends the repetition levels without their length. */
   writeRepetition(from: number, end: number, out: ByteBuffer): void
+}
+
+/** Counts by level, from 0 to the greatest. */
+export interface LevelHistograms {
+  readonly repetition: number[]
+  readonly definition: number[]
 }
 
 export interface Shredded {
@@ -78,6 +86,10 @@ class FlatShape implements RowShape {
 
   levelCount(from: number, end: number): number {
     return end - from
+  }
+
+  levelHistograms(): undefined {
+    return undefined
   }
 
   writeDefinition(from: number, end: number, out: ByteBuffer): void {
@@ -172,6 +184,14 @@ class ListShape implements RowShape {
     return this.#rowStarts[end] - this.#rowStarts[from]
   }
 
+  levelHistograms(from: number, end: number): LevelHistograms {
+    const [start, stop] = [this.#rowStarts[from], this.#rowStarts[end]]
+    return {
+      repetition: histogram(this.#repetition, start, stop, this.maxRepetition),
+      definition: histogram(this.#definition, start, stop, this.maxDefinition),
+    }
+  }
+
   writeDefinition(from: number, end: number, out: ByteBuffer): void {
     const width = bitWidth(this.maxDefinition)
     encodeHybrid(this.#definition, this.#rowStarts[from], this.#rowStarts[end], width, out)
@@ -180,4 +200,10 @@ class ListShape implements RowShape {
   writeRepetition(from: number, end: number, out: ByteBuffer): void {
     encodeHybrid(this.#repetition, this.#rowStarts[from], this.#rowStarts[end], 1, out)
   }
+}
+
+function histogram(levels: Int32Array, from: number, end: number, max: number): number[] {
+  const counts = new Array<number>(max + 1).fill(0)
+  for (let i = from; i < end; i++) counts[levels[i]]++
+  return counts
 }

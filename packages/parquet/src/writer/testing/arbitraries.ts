@@ -105,12 +105,18 @@ export function modelColumn(name: string, splitAll = true): fc.Arbitrary<ModelCo
       model: fc.constantFrom(...typeModels),
       nullable: fc.boolean(),
       list: fc.option(fc.record({ elementNullable: fc.boolean() }), { nil: undefined, freq: 5 }),
-      compact: fc.boolean(),
+      layout: fc.constantFrom('auto' as const, 'compact' as const, 'measured' as const),
+      bloomFilter: fc.boolean(),
       pool: fc.boolean(),
     })
-    .chain(({ model, nullable, list, compact, pool }) => {
-      const encoding = compact ? compactEncoding(model.type, splitAll) : 'auto'
-      const spec = columnSpec(name, model.type, { nullable, list, encoding })
+    .chain(({ model, nullable, list, layout, bloomFilter, pool }) => {
+      const { type } = model
+      const spec = columnSpec(name, type, {
+        nullable,
+        list,
+        encoding: layout === 'compact' ? compactEncoding(type, splitAll) : layout,
+        bloomFilter: bloomFilter && type.kind !== 'boolean',
+      })
       return columnValues(model.values, pool).map((values) => ({
         spec,
         dataKind: dataKind(spec.physicalType, spec.logical),
