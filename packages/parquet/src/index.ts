@@ -15,6 +15,15 @@ export {
   readMetadata,
 } from './reader/metadata.ts'
 export {
+  type IndexedPage,
+  type PageIndex,
+  type PageStatistics,
+  type PlannedPageIndex,
+  parsePageIndex,
+  planPageIndex,
+  readPageIndex,
+} from './reader/page-index.ts'
+export {
   type ByteRange,
   type ChunkId,
   type PlannedChunk,
@@ -23,6 +32,11 @@ export {
   planColumnChunk,
   planRead,
 } from './reader/plan.ts'
+export type { ColumnReference, Predicate, PredicateValue } from './reader/predicate.ts'
+export { prunePages, pruneRowGroups } from './reader/prune.ts'
+export type { RowRange } from './reader/row-ranges.ts'
+export { decodeRows, type PlannedRows, planRows, readRows } from './reader/rows.ts'
+export { selectRows } from './reader/select-rows.ts'
 export {
   type ColumnStatistics,
   columnStatistics,

@@ -18,7 +18,7 @@ import type { ByteSource } from '../source.ts'
 import { finishWithCodes } from './codes.ts'
 import type { ParquetFile } from './metadata.ts'
 import { gatherNumbers } from './numeric-dictionary.ts'
-import { listPages, openDictionary, verifyChecksum } from './pages.ts'
+import { type ChunkPages, listPages, openDictionary, verifyChecksum } from './pages.ts'
 import { chunkMetadata, columnOf, planColumnChunk } from './plan.ts'
 import { type ChunkDecoding, decodeCodes, isDictionaryCoded, takePage } from './take-page.ts'
 
@@ -47,14 +47,7 @@ export function decodeColumnChunk(
   bytes: Uint8Array,
   options: DecodeOptions = {},
 ): ColumnData {
-  const schema = columnOf(file, column)
-  if (schema.unsupported !== undefined) {
-    throw new ParquetError(
-      'unsupported',
-      `column ${schema.name} cannot be read: ${schema.unsupported}`,
-      { column: schema.name },
-    )
-  }
+  const schema = readableColumn(file, column)
   const meta = chunkMetadata(file, rowGroup, column)
   try {
     return decodeChunk(schema, meta, file.rowGroups[rowGroup].rowCount, bytes, options)
@@ -76,7 +69,19 @@ export async function readColumn(
   return decodeColumnChunk(file, rowGroup, column, bytes, options)
 }
 
-function inColumn(schema: ColumnSchema, cause: unknown): unknown {
+/** The schema of a column, which must be one that can be read. */
+export function readableColumn(file: ParquetFile, column: number): ColumnSchema {
+  const schema = columnOf(file, column)
+  if (schema.unsupported === undefined) return schema
+  throw new ParquetError(
+    'unsupported',
+    `column ${schema.name} cannot be read: ${schema.unsupported}`,
+    { column: schema.name },
+  )
+}
+
+/** An error of decoding with the column's name. */
+export function inColumn(schema: ColumnSchema, cause: unknown): unknown {
   // A RangeError is a typed array that refused an offset or a length: damage that no check foresaw.
   const code =
     cause instanceof ParquetError ? cause.code : cause instanceof RangeError ? 'corrupt' : undefined
@@ -92,15 +97,27 @@ function decodeChunk(
   bytes: Uint8Array,
   options: DecodeOptions,
 ): ColumnData {
-  if (rowCount > maxRows || meta.numValues > maxRows) {
-    throw new ParquetError('limit', `a row group of ${rowCount} rows, ${meta.numValues} values`)
-  }
-  const { allocate = allocatePrivate, checksums = true } = options
   if (schema.list ? meta.numValues < rowCount : meta.numValues !== rowCount) {
     throw corrupt(`it has ${meta.numValues} values for ${rowCount} rows`)
   }
-  const pages = listPages(plainBytes(bytes), meta)
-  const list = schema.list ? makeListRows(schema, rowCount, meta.numValues, allocate) : undefined
+  return decodePages(schema, meta, listPages(plainBytes(bytes), meta), rowCount, options)
+}
+
+/** Decodes pages of a chunk that hold exactly `rowCount` rows; of flat columns the caller has checked that. */
+export function decodePages(
+  schema: ColumnSchema,
+  meta: ColumnMetaData,
+  pages: ChunkPages,
+  rowCount: number,
+  options: DecodeOptions,
+): ColumnData {
+  const { allocate = allocatePrivate, checksums = true } = options
+  let slots = 0
+  for (const { levelCount } of pages.data) slots += levelCount
+  if (rowCount > maxRows || slots > maxRows) {
+    throw new ParquetError('limit', `a row group of ${rowCount} rows, ${slots} values`)
+  }
+  const list = schema.list ? makeListRows(schema, rowCount, slots, allocate) : undefined
   const validity = list?.elements ?? makeValidity(rowCount, allocate)
   const chunk: ChunkDecoding = { schema, meta, pages, allocate, checksums, validity, list }
   const values = decodeAllPages(chunk)
@@ -108,7 +125,7 @@ function decodeChunk(
 }
 
 /** A `Buffer` as what it derives from: some of its methods differ, and kernels stay monomorphic. */
-function plainBytes(bytes: Uint8Array): Uint8Array {
+export function plainBytes(bytes: Uint8Array): Uint8Array {
   return bytes.constructor === Uint8Array
     ? bytes
     : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)

@@ -1,7 +1,7 @@
 import { decompress } from '../codec/index.ts'
 import { lengthPrefix, type ValueBytes } from '../decode/lane.ts'
 import type { Levels } from '../decode/rows.ts'
-import { corrupt, unsupported } from '../errors.ts'
+import { corrupt, type ParquetError, unsupported } from '../errors.ts'
 import { Codec, Encoding, nameOf, PageType } from '../format/constants.ts'
 import type { ColumnMetaData, PageHeader } from '../format/metadata.ts'
 import { pageHeader } from '../format/structs.ts'
@@ -40,29 +40,89 @@ export function listPages(bytes: Uint8Array, meta: ColumnMetaData): ChunkPages {
     if (position >= bytes.length) {
       throw corrupt(`the pages hold ${found} values where ${meta.numValues} belong`)
     }
-    const { value: header, end } = readStruct(pageHeader, bytes, position)
-    const length = header.compressedPageSize
-    if (length < 0 || length > bytes.length - end) throw corrupt('a page passes its chunk')
-    checkUncompressedSize(header, meta)
-    position = end + length
-    const page = { header, payload: bytes.subarray(end, position) }
-    if (header.type === PageType.DICTIONARY_PAGE) {
+    const { page, end } = pageAt(bytes, position, meta)
+    position = end
+    if (page.header.type === PageType.DICTIONARY_PAGE) {
       if (dictionary !== undefined || data.length > 0)
         throw corrupt('a dictionary page is not the first')
       dictionary = page
-    } else if (header.type === PageType.DATA_PAGE || header.type === PageType.DATA_PAGE_V2) {
-      const body =
-        header.type === PageType.DATA_PAGE ? header.dataPageHeader : header.dataPageHeaderV2
-      if (body === undefined) throw corrupt('a data page has no header of its kind')
-      if (body.numValues < 0) throw corrupt(`a page of ${body.numValues} values`)
-      found += body.numValues
-      data.push({ ...page, encoding: body.encoding, levelCount: body.numValues })
+    } else {
+      const dataPage = asDataPage(page)
+      if (dataPage === undefined) continue
+      found += dataPage.levelCount
+      data.push(dataPage)
     }
   }
   if (found > meta.numValues) {
     throw corrupt(`the pages hold ${found} values where ${meta.numValues} belong`)
   }
   return { dictionary, data }
+}
+
+/**
+ * Takes the pages of one column chunk apart that were read by an offset index.
+ *
+ * @param before the bytes between the chunk's beginning and its first data page: the dictionary page or nothing
+ * @param bytes the bytes of the pages, of which the first begins at `places[0].offset` in the file
+ * @param flat whether every value is a row
+ * @throws {ParquetError} `corrupt` where the pages are not what the index says
+ */
+export function listIndexedPages(
+  before: Uint8Array,
+  bytes: Uint8Array,
+  places: readonly PagePlace[],
+  flat: boolean,
+  meta: ColumnMetaData,
+): ChunkPages {
+  let dictionary: StoredPage | undefined
+  // A data page among them would make every row number of the index wrong.
+  for (let position = 0; position < before.length; ) {
+    const { page, end } = pageAt(before, position, meta)
+    if (asDataPage(page) !== undefined) throw misplaced()
+    if (page.header.type === PageType.DICTIONARY_PAGE) dictionary ??= page
+    position = end
+  }
+  const data = places.map(({ offset, length, rowCount }) => {
+    const start = offset - places[0].offset
+    const { page, end } = pageAt(bytes, start, meta)
+    const dataPage = asDataPage(page)
+    if (dataPage === undefined || end !== start + length) throw misplaced()
+    if (flat && dataPage.levelCount !== rowCount) throw misplaced()
+    return dataPage
+  })
+  return { dictionary, data }
+}
+
+interface PagePlace {
+  readonly offset: number
+  readonly length: number
+  readonly rowCount: number
+}
+
+function misplaced(): ParquetError {
+  return corrupt('its pages are not what the offset index says')
+}
+
+function pageAt(
+  bytes: Uint8Array,
+  start: number,
+  meta: ColumnMetaData,
+): { page: StoredPage; end: number } {
+  const { value: header, end } = readStruct(pageHeader, bytes, start)
+  const length = header.compressedPageSize
+  if (length < 0 || length > bytes.length - end) throw corrupt('a page passes its chunk')
+  checkUncompressedSize(header, meta)
+  return { page: { header, payload: bytes.subarray(end, end + length) }, end: end + length }
+}
+
+/** `undefined` where the page holds no data. */
+function asDataPage(page: StoredPage): DataPage | undefined {
+  const { header } = page
+  if (header.type !== PageType.DATA_PAGE && header.type !== PageType.DATA_PAGE_V2) return undefined
+  const body = header.type === PageType.DATA_PAGE ? header.dataPageHeader : header.dataPageHeaderV2
+  if (body === undefined) throw corrupt('a data page has no header of its kind')
+  if (body.numValues < 0) throw corrupt(`a page of ${body.numValues} values`)
+  return { ...page, encoding: body.encoding, levelCount: body.numValues }
 }
 
 /**

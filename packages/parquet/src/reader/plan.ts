@@ -2,6 +2,7 @@ import { corrupt, ParquetError } from '../errors.ts'
 import { magic } from '../format/constants.ts'
 import type { ColumnMetaData } from '../format/metadata.ts'
 import type { ColumnSchema } from '../format/schema.ts'
+import type { ByteSource } from '../source.ts'
 import type { ParquetFile } from './metadata.ts'
 
 /** A range of bytes of a file. */
@@ -76,11 +77,30 @@ export function planRead(
   chunks: readonly ChunkId[],
   options: PlanOptions = {},
 ): PlannedRead[] {
+  const ranges = chunks.map((id) => planColumnChunk(file, id.rowGroup, id.column))
+  return joinRanges(ranges, options).map(({ offset, length, parts }) => ({
+    offset,
+    length,
+    chunks: parts.map((part) => ({
+      ...chunks[part],
+      start: ranges[part].offset - offset,
+      length: ranges[part].length,
+    })),
+  }))
+}
+
+/** One read of the file, and the indexes of the ranges in it, in ascending order of their offsets. */
+interface JoinedRange extends ByteRange {
+  readonly parts: readonly number[]
+}
+
+/** Plans the reads for several ranges: sorted by offset, with neighbours joined. */
+export function joinRanges(ranges: readonly ByteRange[], options: PlanOptions = {}): JoinedRange[] {
   const { maxGap = 64 * 1024, maxRead = 16 * 1024 * 1024 } = options
-  const located = chunks.map((id) => ({ id, ...planColumnChunk(file, id.rowGroup, id.column) }))
-  located.sort((a, b) => a.offset - b.offset)
-  const reads: { offset: number; length: number; chunks: PlannedChunk[] }[] = []
-  for (const { id, offset, length } of located) {
+  const order = [...ranges.keys()].sort((a, b) => ranges[a].offset - ranges[b].offset)
+  const reads: { offset: number; length: number; parts: number[] }[] = []
+  for (const part of order) {
+    const { offset, length } = ranges[part]
     const last = reads.at(-1)
     const end = offset + length
     if (
@@ -89,12 +109,31 @@ export function planRead(
       end - last.offset <= maxRead
     ) {
       last.length = Math.max(last.length, end - last.offset)
-      last.chunks.push({ ...id, start: offset - last.offset, length })
+      last.parts.push(part)
     } else {
-      reads.push({ offset, length, chunks: [{ ...id, start: 0, length }] })
+      reads.push({ offset, length, parts: [part] })
     }
   }
   return reads
+}
+
+/** Reads several ranges with as few reads as {@link joinRanges} plans, at once. The results are in the order of `ranges`. */
+export async function readRanges(
+  source: ByteSource,
+  ranges: readonly ByteRange[],
+  options: PlanOptions = {},
+): Promise<Uint8Array[]> {
+  const results = new Array<Uint8Array>(ranges.length)
+  await Promise.all(
+    joinRanges(ranges, options).map(async ({ offset, length, parts }) => {
+      const bytes = await source.read(offset, length)
+      for (const part of parts) {
+        const start = ranges[part].offset - offset
+        results[part] = bytes.subarray(start, start + ranges[part].length)
+      }
+    }),
+  )
+  return results
 }
 
 export function columnOf(file: ParquetFile, column: number): ColumnSchema {
@@ -132,6 +171,22 @@ export function chunkMetadata(file: ParquetFile, rowGroup: number, column: numbe
   if (meta.type !== schema.physicalType) throw damaged(schema, 'its chunk is of another type')
   if (meta.numValues < 0) throw damaged(schema, `its chunk has ${meta.numValues} values`)
   return meta
+}
+
+/** As {@link chunkMetadata}, but `undefined` instead of an error: for what only helps to skip the chunk. */
+export function readableChunk(
+  file: ParquetFile,
+  rowGroup: number,
+  column: number,
+): ColumnMetaData | undefined {
+  try {
+    const meta = chunkMetadata(file, rowGroup, column)
+    planColumnChunk(file, rowGroup, column)
+    return meta
+  } catch (error) {
+    if (error instanceof ParquetError) return undefined
+    throw error
+  }
 }
 
 function damaged(schema: ColumnSchema, reason: string): ParquetError {

@@ -1,11 +1,10 @@
 import { decimalsToWide } from '../decode/decimal.ts'
 import { halfFloats } from '../decode/float16.ts'
-import { ParquetError } from '../errors.ts'
 import { PhysicalType } from '../format/constants.ts'
 import type { ColumnOrder, Statistics } from '../format/metadata.ts'
 import type { ColumnSchema } from '../format/schema.ts'
 import type { ParquetFile } from './metadata.ts'
-import { chunkMetadata, columnOf } from './plan.ts'
+import { columnOf, readableChunk } from './plan.ts'
 
 /**
  * A value as column data holds it: 0 or 1 for booleans; a number for integers, unscaled decimals and times, a
@@ -43,7 +42,7 @@ export function columnStatistics(
 ): ColumnStatistics | undefined {
   const schema = columnOf(file, column)
   if (schema.unsupported !== undefined || schema.list) return undefined
-  const meta = readableMetadata(file, rowGroup, column)
+  const meta = readableChunk(file, rowGroup, column)
   const statistics = meta?.statistics
   if (meta === undefined || statistics === undefined) return undefined
   const count = (value: number | undefined) =>
@@ -54,15 +53,6 @@ export function columnStatistics(
     nullCount: schema.nullable ? count(statistics.nullCount) : 0,
     distinctCount: count(statistics.distinctCount),
     nanCount: count(statistics.nanCount),
-  }
-}
-
-function readableMetadata(file: ParquetFile, rowGroup: number, column: number) {
-  try {
-    return chunkMetadata(file, rowGroup, column)
-  } catch (error) {
-    if (error instanceof ParquetError) return undefined
-    throw error
   }
 }
 
