@@ -1,4 +1,5 @@
 import { columnOrdinal, type IndexDefinition } from '../catalog/definition.ts'
+import { type ComparisonOperator, isComparisonOperator, mirrored } from '../functions/comparison.ts'
 import type { ColumnId, Expression } from '../plan/expression.ts'
 import { isColumnFree } from '../plan/expression-walk.ts'
 import type { IndexAccess, LogicalOperator, ScanOperator } from '../plan/logical-plan.ts'
@@ -58,25 +59,18 @@ function boundsOf(filters: readonly Expression[]): ReadonlyMap<ColumnId, ColumnB
     if (filter.kind !== 'call' || filter.args.length !== 2) continue
     const [left, right] = filter.args
     const { name } = filter.function
+    if (!isComparisonOperator(name)) continue
     if (isColumnFree(right)) note(bounds, filter, left, name, right)
-    else if (isColumnFree(left)) note(bounds, filter, right, mirrored[name] ?? '', left)
+    else if (isColumnFree(left)) note(bounds, filter, right, mirrored[name], left)
   }
   return bounds
-}
-
-const mirrored: Readonly<Record<string, string | undefined>> = {
-  '=': '=',
-  '<': '>',
-  '<=': '>=',
-  '>': '<',
-  '>=': '<=',
 }
 
 function note(
   bounds: Map<ColumnId, ColumnBounds>,
   filter: Expression,
   side: Expression,
-  operator: string,
+  operator: ComparisonOperator,
   value: Expression,
 ): void {
   if (operator === '=' && side.kind === 'cast') {

@@ -14,7 +14,7 @@ import { valueAt } from '../../vector/value-at.ts'
 import type { Chunk, ChunkColumn } from '../chunk.ts'
 import { evaluateScalar } from '../compile/evaluate-scalar.ts'
 import type { Execution } from '../execution.ts'
-import { finishedColumn } from '../materialized.ts'
+import { MaterializedColumn } from '../materialized.ts'
 import type { Source } from '../pipeline.ts'
 import { scanSource } from './scan.ts'
 
@@ -156,14 +156,9 @@ function gatherColumn(
   ordinal: number,
 ): ChunkColumn {
   const textual = isTextual(type)
-  const values: unknown[] = []
-  const nulls: number[] | null = nullable ? [] : null
-  let hasBigints = false
+  const column = new MaterializedColumn(type, nullable)
   for (const { segment, row } of places) {
-    const value = ordinal < 0 ? segment.rowId(row) : valueAt(segment.column(ordinal), row, textual)
-    if (typeof value === 'bigint') hasBigints = true
-    values.push(value ?? 0)
-    nulls?.push(value === null ? 1 : 0)
+    column.push(ordinal < 0 ? segment.rowId(row) : valueAt(segment.column(ordinal), row, textual))
   }
-  return finishedColumn(type, values, nulls, hasBigints)
+  return column.finish()
 }
