@@ -26,6 +26,8 @@ export interface ColumnSchema {
   readonly elementNullable: boolean
   /** The kind of the values (of a list: of its elements). `bytes` stands for `dictionary` too. */
   readonly dataKind: Exclude<ColumnData['kind'], 'dictionary' | 'list'>
+  /** The number by which formats such as Iceberg know the field; of a list, the list's. */
+  readonly fieldId?: number
   /** Why this column cannot be read; absent where it can. */
   readonly unsupported?: string
 }
@@ -107,7 +109,8 @@ function addField(columns: ColumnSchema[], node: SchemaNode, place: Place): void
     list: true,
     listNullable,
   })
-  columns.push({ ...list, name: element.name })
+  const { fieldId: _, ...rest } = list
+  columns.push({ ...rest, name: element.name, ...withFieldId(element) })
 }
 
 function descend(place: Place, element: SchemaElement): Place {
@@ -192,8 +195,13 @@ function leaf(
     list: list && place.unsupported === undefined,
     elementNullable: list && optional,
     dataKind: dataKind(physicalType, logical),
+    ...withFieldId(element),
     ...(unsupported === undefined ? {} : { unsupported }),
   }
+}
+
+function withFieldId({ fieldId }: SchemaElement): { fieldId?: number } {
+  return fieldId === undefined ? {} : { fieldId }
 }
 
 function unreadable(logical: LogicalKind): string | undefined {

@@ -7,6 +7,7 @@ import type {
   ColumnMetaData,
   ColumnOrder,
   OffsetIndex,
+  SortingColumn,
   Statistics,
 } from '../format/metadata.ts'
 import type { ColumnSchema } from '../format/schema.ts'
@@ -133,6 +134,27 @@ function copiedStatistics(
   const signed = logical.kind !== 'int' || logical.signed
   const kept = signed && (type === PhysicalType.INT32 || type === PhysicalType.INT64)
   return kept ? { ...counts, minValue: min, maxValue: max } : counts
+}
+
+/**
+ * The order of the rows of a copied row group in terms of the new columns: that of the source as far as its columns came along.
+ */
+export function copiedOrder(
+  parts: readonly { readonly kind: string }[],
+): SortingColumn[] | undefined {
+  const first = parts.find(isCopied)
+  if (first === undefined) return undefined
+  const order: SortingColumn[] = []
+  for (const sorting of first.file.metadata.rowGroups[first.rowGroup].sortingColumns ?? []) {
+    const columnIdx = parts.findIndex((part) => isCopied(part) && part.column === sorting.columnIdx)
+    if (columnIdx < 0) break
+    order.push({ ...sorting, columnIdx })
+  }
+  return order
+}
+
+function isCopied(part: { readonly kind: string }): part is CopiedChunk {
+  return part.kind === 'copied'
 }
 
 /** The page indexes of a copied chunk: the column index as bytes, since nothing in it moves. */

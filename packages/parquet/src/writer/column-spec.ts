@@ -36,6 +36,8 @@ export interface ColumnSpec {
   readonly list?: { readonly elementNullable: boolean }
   readonly encoding?: ColumnEncoding
   readonly bloomFilter?: BloomFilterOption
+  /** The number by which formats such as Iceberg know the field. */
+  readonly fieldId?: number
 }
 
 /**
@@ -53,6 +55,8 @@ export interface ColumnOptions {
   readonly list?: { readonly elementNullable: boolean }
   readonly encoding?: ColumnEncoding
   readonly bloomFilter?: BloomFilterOption
+  /** The number by which formats such as Iceberg know the field. */
+  readonly fieldId?: number
 }
 
 /**
@@ -64,7 +68,7 @@ export interface ColumnOptions {
 export function columnSpec(
   name: string,
   type: ColumnType,
-  { nullable = true, list, encoding, bloomFilter }: ColumnOptions = {},
+  { nullable = true, list, encoding, bloomFilter, fieldId }: ColumnOptions = {},
 ): ColumnSpec {
   const { physicalType, typeLength } = physicalForm(type)
   const logical = logicalForm(type)
@@ -77,6 +81,7 @@ export function columnSpec(
     ...(list === undefined ? {} : { list }),
     ...(encoding === undefined ? {} : { encoding }),
     ...(bloomFilter === undefined ? {} : { bloomFilter }),
+    ...(fieldId === undefined ? {} : { fieldId }),
   }
 }
 
@@ -97,6 +102,7 @@ export function columnSpecOf(schema: ColumnSchema): ColumnSpec {
     nullable: schema.nullable,
     ...(schema.typeLength === 0 ? {} : { typeLength: schema.typeLength }),
     ...(schema.list ? { list: { elementNullable: schema.elementNullable } } : {}),
+    ...(schema.fieldId === undefined ? {} : { fieldId: schema.fieldId }),
   }
   checkSpec(spec)
   return spec

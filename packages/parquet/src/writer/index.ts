@@ -10,3 +10,4 @@ export {
 } from './column-spec.ts'
 export type { EncodeOptions, WriterOptions } from './options.ts'
 export { type ByteSink, ParquetWriter, type WrittenFile } from './parquet-writer.ts'
+export { type RewriteOptions, type RowGroupColumns, rewriteFile } from './rewrite.ts'

@@ -10,6 +10,7 @@ import type { ByteRange } from '../reader/plan.ts'
 import type { ByteSource } from '../source.ts'
 import {
   type CopiedChunk,
+  copiedOrder,
   copiedRecord,
   planCopy,
   readBloomFilter,
@@ -195,7 +196,7 @@ export class ParquetWriter {
       }
     }
     await this.#writeBloomFilters(chunks, bloomFilters)
-    this.#rowGroups.push({ rowCount, chunks })
+    this.#rowGroups.push({ rowCount, chunks, sortingColumns: copiedOrder(parts) })
   }
 
   /** Behind their row group rather than before the footer, so that they need not be kept. */
@@ -228,12 +229,12 @@ export class ParquetWriter {
   }
 
   async #writeIndexes(): Promise<RowGroup[]> {
-    const { sortingColumns = [] } = this.#options
     const rowGroups: RowGroup[] = []
     let pending = new ByteBuffer()
     for (const record of this.#rowGroups) {
       const ordinal = rowGroups.length
-      rowGroups.push(finishRowGroup(record, ordinal, sortingColumns, pending, this.#position))
+      const order = this.#options.sortingColumns ?? record.sortingColumns ?? []
+      rowGroups.push(finishRowGroup(record, ordinal, order, pending, this.#position))
       if (pending.length < indexStepBytes) continue
       await this.#write(pending.view())
       pending = new ByteBuffer()

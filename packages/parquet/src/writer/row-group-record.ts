@@ -28,6 +28,8 @@ export interface ChunkRecord {
 export interface RowGroupRecord {
   readonly rowCount: number
   readonly chunks: readonly ChunkRecord[]
+  /** The order of its rows where it was copied with all its columns. */
+  readonly sortingColumns?: readonly SortingColumn[]
 }
 
 /** The same chunk with the place of its Bloom filter. */

@@ -11,7 +11,8 @@ export function schemaElements(columns: readonly ColumnSpec[]): SchemaElement[] 
 
 function columnElements(spec: ColumnSpec): SchemaElement[] {
   const { name, nullable, list } = spec
-  if (list === undefined) return [leafElement(spec, name, nullable)]
+  const id = spec.fieldId === undefined ? {} : { fieldId: spec.fieldId }
+  if (list === undefined) return [{ ...leafElement(spec, name, nullable), ...id }]
   // The standard three levels (LogicalTypes.md, "Lists").
   return [
     {
@@ -20,6 +21,7 @@ function columnElements(spec: ColumnSpec): SchemaElement[] {
       numChildren: 1,
       convertedType: ConvertedType.LIST,
       logicalType: { LIST: {} },
+      ...id,
     },
     { name: 'list', repetitionType: Repetition.REPEATED, numChildren: 1 },
     leafElement(spec, 'element', list.elementNullable),

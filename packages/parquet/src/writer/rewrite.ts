@@ -1,0 +1,95 @@
+import { hasBloomHash } from '../bloom-filter.ts'
+import type { ColumnData } from '../column-data.ts'
+import { ParquetError } from '../errors.ts'
+import type { ParquetFile } from '../reader/metadata.ts'
+import type { ByteSource } from '../source.ts'
+import type { EncodedChunk } from './chunk-encoder.ts'
+import { type ColumnSpec, columnSpecOf } from './column-spec.ts'
+import type { EncodeOptions } from './options.ts'
+import { type ByteSink, ParquetWriter, type WrittenFile } from './parquet-writer.ts'
+
+/** The columns of a new row group, in the order of the file's. */
+export type RowGroupColumns = readonly (ColumnData | EncodedChunk)[]
+
+/** What changes between a file and its successor; everything else stays. */
+export interface RewriteOptions extends EncodeOptions {
+  /** The row groups to keep, in this order. Default: all of them. */
+  readonly keep?: readonly number[]
+  /** New content of row groups, by their number in the old file. Those that are not kept count for nothing. */
+  readonly replace?: ReadonlyMap<number, RowGroupColumns>
+  /** Row groups to append. They are taken one by one, so that a generator needs memory for one. */
+  readonly add?: Iterable<RowGroupColumns> | AsyncIterable<RowGroupColumns>
+  /** Key-value metadata to set, or with `null` to remove. Entries that are not named stay. */
+  readonly keyValue?: Iterable<readonly [key: string, value: string | null]>
+  readonly createdBy?: string
+}
+
+/**
+ * Writes the successor of a file: unchanged row groups are copied as bytes, never decoded, with their statistics, page
+ * indexes and Bloom filters; then come new ones under a new footer. The cost follows the size of the file only as far as its
+ * bytes are copied.
+ *
+ * The old file is not touched, so the new one must go elsewhere, to be renamed over the old once it is complete. A column
+ * that has Bloom filters in a row group that is kept gets them in new row groups too.
+ *
+ * @param file what `readMetadata` says of `source`
+ * @throws RangeError where the file has no such row group
+ * @throws TypeError, RangeError where new columns do not fit the file's; see `encodeColumnChunk`
+ * @throws ParquetError `unsupported` where the file has columns that cannot be written (structs, maps, deeper lists),
+ *   others where its metadata is damaged
+ */
+export async function rewriteFile(
+  source: ByteSource,
+  file: ParquetFile,
+  sink: ByteSink,
+  options: RewriteOptions = {},
+): Promise<WrittenFile> {
+  const { keep = file.rowGroups.keys(), replace, add = [], keyValue = [], ...rest } = options
+  const kept = [...keep]
+  for (const rowGroup of kept) {
+    if (file.rowGroups[rowGroup] === undefined) {
+      throw new RangeError(`the file has no row group ${rowGroup}`)
+    }
+  }
+  const writer = new ParquetWriter(sink, {
+    ...rest,
+    columns: file.columns.map((_, column) => successor(file, column, kept)),
+    keyValue: mergedKeyValue(file, keyValue),
+  })
+  for (const rowGroup of kept) {
+    const columns = replace?.get(rowGroup)
+    if (columns === undefined) await writer.copyRowGroup(source, file, rowGroup)
+    else await writer.writeRowGroup(columns)
+  }
+  for await (const columns of add) await writer.writeRowGroup(columns)
+  return writer.finish()
+}
+
+function successor(file: ParquetFile, column: number, kept: readonly number[]): ColumnSpec {
+  const schema = file.columns[column]
+  if (schema.unsupported !== undefined) {
+    throw new ParquetError(
+      'unsupported',
+      `column ${schema.name} cannot be written: ${schema.unsupported}`,
+      { column: schema.name },
+    )
+  }
+  const bloomFilter = kept.some((rowGroup) => {
+    const { metaData } = file.rowGroups[rowGroup].metadata.columns[column]
+    return metaData?.bloomFilterOffset !== undefined
+  })
+  const spec = columnSpecOf(schema)
+  return bloomFilter && hasBloomHash(spec.physicalType) ? { ...spec, bloomFilter } : spec
+}
+
+function mergedKeyValue(
+  file: ParquetFile,
+  changes: NonNullable<RewriteOptions['keyValue']>,
+): Map<string, string> {
+  const merged = new Map(file.keyValue)
+  for (const [key, value] of changes) {
+    if (value === null) merged.delete(key)
+    else merged.set(key, value)
+  }
+  return merged
+}
