@@ -22,6 +22,10 @@ Opens DIR (default ${defaultDirectory}) as a database, one Parquet file per tabl
   -h, --help            show this text
   -V, --version         show the version
 
+sqlexec repair DIR settles damage: see sqlexec repair --help. A directory of that name is ./repair.
+
+What opening found wrong is told on standard error; the rest of the database works.
+
 Values: dates and times are shown as SQL writes them. In JSON, integers are numbers with all their
 digits, DECIMAL is a string with all its digits, bytes are base64; elsewhere bytes are 0x….
 

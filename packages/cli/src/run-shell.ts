@@ -3,8 +3,10 @@ import { access, constants } from 'node:fs/promises'
 import { type Database, open, openDataSources } from 'sqlexec'
 import { type Input, parseArguments, type ShellOptions, UsageError } from './args.ts'
 import { errorText } from './error-text.ts'
+import { visibleLines } from './format/visible-text.ts'
 import { helpText, usageLine } from './help.ts'
 import { Output } from './output.ts'
+import { runRepair } from './repair.ts'
 import { runInteractive } from './repl.ts'
 import { runScript } from './run-script.ts'
 import { StatementRunner } from './statement-runner.ts'
@@ -44,6 +46,11 @@ async function runArguments(
   output: Output,
   errors: Output,
 ): Promise<number> {
+  if (args[0] === 'repair') {
+    return (await runRepair(args.slice(1), output, errors))
+      ? exitStatus.success
+      : exitStatus.failure
+  }
   const options = parseArguments(args)
   if (options.action !== 'run') {
     const text = options.action === 'help' ? helpText : `sqlexec ${version}\n`
@@ -53,6 +60,9 @@ async function runArguments(
   await requireFiles(options.inputs)
   const interactive = options.inputs.length === 0 && streams.stdin.isTTY === true
   await using database = await openDatabase(options)
+  for (const warning of database.warnings) {
+    await errors.write([`WARNING: ${visibleLines(warning).join(' ')}\n`])
+  }
   const runner = new StatementRunner({
     database,
     output,

@@ -47,7 +47,7 @@ export class DirectoryStore implements Persistence {
   readonly #timer: ReturnType<typeof setInterval> | null
   /** The newest LSN whose changes are visible. */
   #publishedLsn: number
-  /** The LSN of the sidecar. */
+  /** The LSN of the sidecar; −1 where it does not know every table file. */
   #sidecarLsn: number
   /** A log longer than this starts a checkpoint. */
   #flushAtBytes: number
@@ -168,6 +168,7 @@ export class DirectoryStore implements Persistence {
       else if (this.#isDirty(table)) {
         try {
           await this.#checkpointTable(table, timestamp, lsn)
+          this.#sidecarLsn = -1
         } catch (error) {
           // A page that cannot be read must not keep the other tables from their checkpoint; a disk that fails, fails for all.
           if (error instanceof SqlError && error.code === 'io') throw error

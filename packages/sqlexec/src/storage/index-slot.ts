@@ -42,7 +42,7 @@ export class IndexSlot {
       throw new SqlError('unsupported', 'This database was opened without indexes')
     }
     const index = this.#createIndex(this.definition, this.types)
-    index.build(batches)
+    index.addRows(batches)
     return index
   }
 

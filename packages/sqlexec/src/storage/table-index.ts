@@ -22,13 +22,22 @@ export interface TableIndex extends IndexReader {
   insert(key: readonly SqlValue[], rowId: number): void
   /** Takes an entry out. `false`: it was not there. */
   remove(key: readonly SqlValue[], rowId: number): boolean
-  /** Fills an empty index. Batches come in no particular order of key; a row id occurs once. */
-  build(batches: readonly IndexBatch[]): void
+  /**
+   * Adds the entries of many rows. Batches come in no particular order of key; a row id occurs once. Entries that are there already
+   * change nothing.
+   */
+  addRows(batches: readonly IndexBatch[]): void
+  /** Takes out the entries of many rows, whatever their keys, in one pass over the index. */
+  removeRows(rows: RowIdSet): void
   /** Number of entries. */
   readonly size: number
 }
 
-/** Rows for the bulk build of an index. */
+export interface RowIdSet {
+  has(rowId: number): boolean
+}
+
+/** Rows to be added to an index in bulk. */
 export interface IndexBatch {
   /** One vector per index column, of at least `rowCount` rows. */
   readonly columns: readonly ColumnVector[]

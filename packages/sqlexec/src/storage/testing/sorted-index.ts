@@ -3,7 +3,7 @@ import { isTextual, type SqlType } from '../../types/sql-type.ts'
 import type { SqlValue } from '../../types/value.ts'
 import { valueAt } from '../../vector/value-at.ts'
 import type { IndexRange } from '../table-access.ts'
-import type { IndexBatch, TableIndex } from '../table-index.ts'
+import type { IndexBatch, RowIdSet, TableIndex } from '../table-index.ts'
 
 interface Entry {
   readonly key: readonly SqlValue[]
@@ -42,7 +42,7 @@ export class SortedIndex implements TableIndex {
     return true
   }
 
-  build(batches: readonly IndexBatch[]): void {
+  addRows(batches: readonly IndexBatch[]): void {
     for (const batch of batches) {
       for (let row = 0; row < batch.rowCount; row++) {
         const { selected, rowIds } = batch
@@ -50,10 +50,13 @@ export class SortedIndex implements TableIndex {
         const key = batch.columns.map((column, i) =>
           valueAt(column, row, isTextual(this.#types[i])),
         )
-        this.#entries.push({ key, rowId: rowIds === null ? batch.firstRowId + row : rowIds[row] })
+        this.insert(key, rowIds === null ? batch.firstRowId + row : rowIds[row])
       }
     }
-    this.#entries.sort(compareEntries)
+  }
+
+  removeRows(rows: RowIdSet): void {
+    this.#entries = this.#entries.filter(({ rowId }) => !rows.has(rowId))
   }
 
   lookupEqual(key: readonly SqlValue[]): readonly number[] {
