@@ -34,8 +34,15 @@ export {
 } from './reader/plan.ts'
 export type { ColumnReference, Predicate, PredicateValue } from './reader/predicate.ts'
 export { prunePages, pruneRowGroups } from './reader/prune.ts'
+export {
+  type ReadTableOptions,
+  readTable,
+  type TableBatch,
+  type TableColumn,
+} from './reader/read-table.ts'
 export type { RowRange } from './reader/row-ranges.ts'
 export { decodeRows, type PlannedRows, planRows, readRows } from './reader/rows.ts'
+export { type Row, type RowValue, rowsOf } from './reader/rows-of.ts'
 export { selectRows } from './reader/select-rows.ts'
 export {
   type ColumnStatistics,

@@ -7,6 +7,7 @@ import type { IndexedPage, PageIndex } from './page-index.ts'
 import { listIndexedPages } from './pages.ts'
 import { type ByteRange, type ChunkId, chunkMetadata, planColumnChunk, readRanges } from './plan.ts'
 import type { RowRange } from './row-ranges.ts'
+import { pageOfRow } from './split-ranges.ts'
 
 /** The part of a column chunk that some of its rows are in. */
 export interface PlannedRows extends ChunkId {
@@ -51,18 +52,6 @@ export function planRows(
     dictionary: { offset: chunk.offset, length: index.pages[0].offset - chunk.offset },
     data: { offset: pages[0].offset, length: last.offset + last.length - pages[0].offset },
   }
-}
-
-/** The last page that begins at or before a row; pages without rows may stand before it. */
-function pageOfRow(pages: readonly IndexedPage[], row: number): number {
-  let low = 0
-  let high = pages.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1
-    if (pages[middle].firstRow <= row) low = middle
-    else high = middle - 1
-  }
-  return low
 }
 
 /**
