@@ -146,7 +146,7 @@ function check({ columns, built, inserted, ranges }: Case): void {
     columns.map(({ type }) => type),
   )
   const half = built.length >> 1
-  index.build([batchOf(columns, built.slice(half)), batchOf(columns, built.slice(0, half))])
+  index.addRows([batchOf(columns, built.slice(half)), batchOf(columns, built.slice(0, half))])
   let model: Entry[] = [...built]
   const find = (entry: Entry) =>
     model.findIndex(
@@ -156,6 +156,10 @@ function check({ columns, built, inserted, ranges }: Case): void {
     index.insert(entry.key, entry.rowId)
     if (find(entry) < 0) model.push(entry)
   }
+  index.addRows([batchOf(columns, built.slice(0, 10))])
+  const gone = new Set([3, 4, 5])
+  index.removeRows(gone)
+  model = model.filter(({ rowId }) => !gone.has(rowId))
   for (const entry of [...inserted.slice(0, 50), ...built.slice(0, 50)]) {
     expect(index.remove(entry.key, entry.rowId)).toBe(find(entry) >= 0)
     const at = find(entry)
@@ -268,7 +272,7 @@ describe('the bulk build', () => {
     for (const [type, vector] of vectors) {
       const index = createBTreeIndex(definition, [type])
       const whole = { columns: [vector], rowCount: 4, firstRowId: 10, rowIds: null }
-      index.build([{ ...whole, selected: Uint8Array.of(0b0111) }])
+      index.addRows([{ ...whole, selected: Uint8Array.of(0b0111) }])
       expect([...index.lookup({ equal: [] })]).toEqual([12, 11, 10])
       expect(index.lookupEqual([null])).toEqual([12])
     }
@@ -280,7 +284,7 @@ describe('the bulk build', () => {
       return `${head}${(i * 7919) % 1300}`
     })
     const index = createBTreeIndex(definition, [textType('utf8mb4_bin')])
-    index.build([
+    index.addRows([
       {
         columns: [vectorOf(texts)],
         rowCount: texts.length,
@@ -307,7 +311,7 @@ describe('the bulk build', () => {
             validity: null,
             values: Float64Array.from(keys),
           } as const
-          index.build([
+          index.addRows([
             {
               columns: [column],
               rowCount: keys.length,

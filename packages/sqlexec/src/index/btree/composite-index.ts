@@ -14,7 +14,7 @@ import {
 import { stringKind } from './key-kind.ts'
 import { KeyWriter, type PartEncoder, partEncoder } from './key-writer.ts'
 import { sortStrings } from './sort-keys.ts'
-import { BTree } from './tree.ts'
+import { BTree, type RowIdTest } from './tree.ts'
 
 /** Begins no part of a key, so it follows every key that begins with what stands before it. */
 const afterAll = '\xff'
@@ -49,6 +49,10 @@ export class CompositeIndex<Definition extends OrderedIndexDefinition>
     return this.#tree.remove(this.#encode(key), rowId)
   }
 
+  removeRows(rows: RowIdTest): void {
+    this.#tree.removeRows(rows)
+  }
+
   lookupEqual(key: readonly SqlValue[]): readonly number[] {
     return this.#tree.equal(this.#encode(key))
   }
@@ -72,7 +76,7 @@ export class CompositeIndex<Definition extends OrderedIndexDefinition>
     return new Cursor(this.#tree, { low, lowRowId: -1, high, highRowId: -1 }, reverse)
   }
 
-  build(batches: readonly KeyBatch[]): void {
+  addRows(batches: readonly KeyBatch[]): void {
     const keys: string[] = []
     const rowIds = new Float64Array(batches.reduce((sum, batch) => sum + batch.rowCount, 0))
     for (const batch of batches) {
@@ -88,7 +92,7 @@ export class CompositeIndex<Definition extends OrderedIndexDefinition>
       }
     }
     const used = rowIds.subarray(0, keys.length)
-    this.#tree.build(keys, used, sortStrings(keys, used))
+    this.#tree.addAll(keys, used, sortStrings(keys, used))
   }
 
   /** The key of values for the first columns. */

@@ -26,7 +26,7 @@ export interface KeyRange {
   readonly upper?: KeyBound
 }
 
-/** Rows for the bulk build; see storage/table-index.ts `IndexBatch`. */
+/** Rows to be added in bulk; see storage/table-index.ts `IndexBatch`. */
 export interface KeyBatch {
   readonly columns: readonly ColumnVector[]
   readonly rowCount: number
@@ -42,7 +42,8 @@ export interface OrderedIndex<Definition extends OrderedIndexDefinition> {
   readonly size: number
   insert(key: readonly SqlValue[], rowId: number): void
   remove(key: readonly SqlValue[], rowId: number): boolean
-  build(batches: readonly KeyBatch[]): void
+  addRows(batches: readonly KeyBatch[]): void
+  removeRows(rows: { has(rowId: number): boolean }): void
   lookup(range: KeyRange, reverse?: boolean): Iterable<number>
   /** The row ids of a whole key, ascending. */
   lookupEqual(key: readonly SqlValue[]): readonly number[]

@@ -32,3 +32,28 @@ export interface Inner<K> {
 }
 
 export type TreeNode<K> = Leaf<K> | Inner<K>
+
+export function newLeaf<K>(kind: KeyAllocator<K>): Leaf<K> {
+  return {
+    isLeaf: true,
+    keys: kind.allocate(),
+    rowIds: new Float64Array(nodeCapacity),
+    count: 0,
+    next: null,
+    previous: null,
+  }
+}
+
+export function newInner<K>(kind: KeyAllocator<K>): Inner<K> {
+  return {
+    isLeaf: false,
+    keys: kind.allocate(),
+    rowIds: new Float64Array(nodeCapacity),
+    count: 0,
+    children: [],
+  }
+}
+
+interface KeyAllocator<K> {
+  allocate(): KeyArray<K>
+}

@@ -7,7 +7,7 @@ import type { KeyBatch, KeyRange, OrderedIndex, OrderedIndexDefinition } from '.
 import { integerKind, type KeyKind, numberKind, stringKind } from './key-kind.ts'
 import { expectBytes, expectInteger, expectText, notInDomain } from './key-writer.ts'
 import { sortIntegers, sortNumbers, sortStrings } from './sort-keys.ts'
-import { BTree } from './tree.ts'
+import { BTree, type RowIdTest } from './tree.ts'
 
 const noRows: readonly number[] = Object.freeze([])
 
@@ -48,7 +48,7 @@ abstract class SingleColumnIndex<K, Definition extends OrderedIndexDefinition> {
     return key
   }
 
-  abstract build(batches: readonly KeyBatch[]): void
+  abstract addRows(batches: readonly KeyBatch[]): void
 
   insert([value]: readonly SqlValue[], rowId: number): void {
     if (value === null) this.#nulls.insert(0, rowId)
@@ -67,6 +67,12 @@ abstract class SingleColumnIndex<K, Definition extends OrderedIndexDefinition> {
     return !this.isForeign(key) && this.tree.remove(key, rowId)
   }
 
+  removeRows(rows: RowIdTest): void {
+    this.#nulls.removeRows(rows)
+    this.tree.removeRows(rows)
+    this.#nans.removeRows(rows)
+  }
+
   lookupEqual(key: readonly SqlValue[]): readonly number[] {
     const value = key[0]
     if (value === null) return this.#nulls.equal(0)
@@ -75,7 +81,7 @@ abstract class SingleColumnIndex<K, Definition extends OrderedIndexDefinition> {
     return this.isForeign(own) ? noRows : this.tree.equal(own)
   }
 
-  protected fillSpecial(nulls: Float64Array, nans: Float64Array): void {
+  protected addSpecial(nulls: Float64Array, nans: Float64Array): void {
     for (const rowId of nulls) this.#nulls.insert(0, rowId)
     for (const rowId of nans) this.#nans.insert(0, rowId)
   }
@@ -164,14 +170,14 @@ export class IntegerIndex<Definition extends OrderedIndexDefinition>
     return key > 0n ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
   }
 
-  build(batches: readonly KeyBatch[]): void {
+  addRows(batches: readonly KeyBatch[]): void {
     const { keys, rowIds, bigints, nulls, nans } = gatherNumbers(batches)
-    this.fillSpecial(nulls, nans)
-    if (bigints === null) this.tree.build(keys, rowIds, sortNumbers(keys, rowIds))
+    this.addSpecial(nulls, nans)
+    if (bigints === null) this.tree.addAll(keys, rowIds, sortNumbers(keys, rowIds))
     else {
       const all = Array.from<number, number | bigint>(keys, (key, i) => bigints.get(i) ?? key)
-      this.tree.convert(integerKind)
-      this.tree.build(all, rowIds, sortIntegers(all, rowIds))
+      if (this.tree.kind !== integerKind) this.tree.convert(integerKind)
+      this.tree.addAll(all, rowIds, sortIntegers(all, rowIds))
     }
   }
 }
@@ -189,11 +195,11 @@ export class DoubleIndex<Definition extends OrderedIndexDefinition>
     return Number(expectInteger(value)) + 0
   }
 
-  build(batches: readonly KeyBatch[]): void {
+  addRows(batches: readonly KeyBatch[]): void {
     const { keys, rowIds, bigints, nulls, nans }: NumberEntries = gatherNumbers(batches)
     if (bigints !== null) throw notInDomain([...bigints.values()][0])
-    this.fillSpecial(nulls, nans)
-    this.tree.build(keys, rowIds, sortNumbers(keys, rowIds))
+    this.addSpecial(nulls, nans)
+    this.tree.addAll(keys, rowIds, sortNumbers(keys, rowIds))
   }
 }
 
@@ -215,10 +221,10 @@ export class StringIndex<Definition extends OrderedIndexDefinition>
     return this.#toKey(value)
   }
 
-  build(batches: readonly KeyBatch[]): void {
+  addRows(batches: readonly KeyBatch[]): void {
     const { keys, rowIds, nulls } = gatherStrings(batches, this.#toKey, isTextual(this.#type))
-    this.fillSpecial(nulls, new Float64Array(0))
-    this.tree.build(keys, rowIds, sortStrings(keys, rowIds))
+    this.addSpecial(nulls, new Float64Array(0))
+    this.tree.addAll(keys, rowIds, sortStrings(keys, rowIds))
   }
 }
 

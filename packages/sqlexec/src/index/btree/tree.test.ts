@@ -106,7 +106,7 @@ describe.each(kinds)('a tree of %s', (_, kind, key) => {
       )
       const tree = new BTree(kind)
       const keys = entries.map((entry) => entry.key)
-      tree.build(
+      tree.addAll(
         keys,
         Float64Array.from(entries, ({ rowId }) => rowId),
         Uint32Array.from(entries, (_, i) => i),
@@ -118,6 +118,47 @@ describe.each(kinds)('a tree of %s', (_, kind, key) => {
         else kept.push(entry)
       }
       expectSame(tree, kept)
+    }
+  })
+
+  it('adds and removes many at once as one by one', () => {
+    for (const [before, added] of [
+      [0, 500],
+      [500, 0],
+      [3000, 3000],
+      [100, 5000],
+      [5000, 100],
+    ]) {
+      const random = generator(before + added)
+      const tree = new BTree(kind)
+      const model = new Map<string, Entry<unknown>>()
+      const take = ({ key, rowId }: Entry<unknown>) => model.set(`${key}/${rowId}`, { key, rowId })
+      for (let i = 0; i < before; i++) {
+        const entry = { key: key(random(300)), rowId: random(500) }
+        tree.insert(entry.key, entry.rowId)
+        take(entry)
+      }
+      const more = new Map<string, Entry<unknown>>()
+      for (let i = 0; i < added; i++) {
+        const entry = { key: key(random(300)), rowId: random(500) }
+        more.set(`${entry.key}/${entry.rowId}`, entry)
+      }
+      const entries = sorted(more.values())
+      tree.addAll(
+        entries.map((entry) => entry.key),
+        Float64Array.from(entries, ({ rowId }) => rowId),
+        Uint32Array.from(entries, (_, i) => i),
+      )
+      for (const entry of entries) take(entry)
+      expectSame(tree, sorted(model.values()))
+      const gone = new Set(Array.from({ length: 200 }, () => random(500)))
+      tree.removeRows(gone)
+      const kept = sorted(model.values()).filter(({ rowId }) => !gone.has(rowId))
+      expectSame(tree, kept)
+      for (const { key, rowId } of kept) expect(tree.remove(key, rowId)).toBe(true)
+      tree.removeRows(gone)
+      expectSame(tree, [])
+      expect(tree.insert(key(1), 1)).toBe(true)
     }
   })
 

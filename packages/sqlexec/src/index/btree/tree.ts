@@ -1,12 +1,21 @@
 import type { KeyKind } from './key-kind.ts'
-import { type Inner, type KeyArray, type Leaf, nodeCapacity, type TreeNode } from './node.ts'
-
-/** How full a bulk build makes nodes: room for some inserts before the first splits. */
-const buildCount = nodeCapacity - (nodeCapacity >> 3)
+import {
+  type Inner,
+  type KeyArray,
+  type Leaf,
+  newInner,
+  newLeaf,
+  nodeCapacity,
+  type TreeNode,
+} from './node.ts'
+import { TreeFiller } from './tree-filler.ts'
 
 /** Below this many entries a node looks for a neighbour to merge with; together they must leave some room. */
 const sparseCount = nodeCapacity >> 2
 const mergedCount = nodeCapacity - (nodeCapacity >> 2)
+
+/** Entries are added one by one while the tree has more than so many times as many; else all is made anew. */
+const insertShare = 16
 
 const noRows: readonly number[] = Object.freeze([])
 
@@ -240,44 +249,63 @@ export class BTree<K> {
     }
   }
 
-  /** Fills an empty tree with the entries at the positions in `order`, which is their order. */
-  build(keys: ReadonlyKeys<K>, rowIds: Float64Array, order: Uint32Array): void {
-    const count = order.length
-    if (count === 0) return
-    let level: TreeNode<K>[] = []
-    let previous: Leaf<K> | null = null
-    for (let start = 0; start < count; start += buildCount) {
-      const leaf = newLeaf(this.kind)
-      leaf.count = Math.min(buildCount, count - start)
-      for (let i = 0; i < leaf.count; i++) {
-        leaf.keys[i] = keys[order[start + i]]
-        leaf.rowIds[i] = rowIds[order[start + i]]
-      }
-      leaf.previous = previous
-      if (previous !== null) previous.next = leaf
-      previous = leaf
-      level.push(leaf)
+  /**
+   * Adds the entries at the positions in `order`, which is their order; those that are there already change nothing. Many
+   * are merged with the entries of the tree into new nodes.
+   */
+  addAll(keys: ReadonlyKeys<K>, rowIds: Float64Array, order: Uint32Array): void {
+    if (order.length * insertShare < this.size) {
+      for (let i = 0; i < order.length; i++) this.insert(keys[order[i]], rowIds[order[i]])
+      return
     }
-    this.first = level[0] as Leaf<K>
-    this.last = previous!
-    this.size = count
+    const { kind } = this
+    const filler = new TreeFiller(kind)
+    let leaf: Leaf<K> | null = this.first
+    let at = 0
+    for (let i = 0; i < order.length; i++) {
+      const key = keys[order[i]]
+      const rowId = rowIds[order[i]]
+      while (leaf !== null) {
+        const end = kind.lowerBound(leaf.keys, leaf.rowIds, at, leaf.count, key, rowId)
+        filler.copy(leaf, at, end)
+        at = end
+        if (end < leaf.count) break
+        leaf = leaf.next
+        at = 0
+      }
+      const there = leaf !== null && leaf.rowIds[at] === rowId && leaf.keys[at] === key
+      if (!there) filler.add(key, rowId)
+    }
+    for (; leaf !== null; leaf = leaf.next) {
+      filler.copy(leaf, at, leaf.count)
+      at = 0
+    }
+    this.#take(filler)
+  }
+
+  /** Takes out every entry of the rows in one pass over the tree. */
+  removeRows(rows: RowIdTest): void {
+    const filler = new TreeFiller(this.kind)
+    for (let leaf: Leaf<K> | null = this.first; leaf !== null; leaf = leaf.next) {
+      const { rowIds, count } = leaf
+      let kept = 0
+      for (let i = 0; i < count; i++) {
+        if (!rows.has(rowIds[i])) continue
+        filler.copy(leaf, kept, i)
+        kept = i + 1
+      }
+      filler.copy(leaf, kept, count)
+    }
+    if (filler.size < this.size) this.#take(filler)
+  }
+
+  #take(filler: TreeFiller<K>): void {
+    const { root, first, last } = filler.finish()
+    this.#root = root
+    this.first = first
+    this.last = last
+    this.size = filler.size
     this.version++
-    let lowest = level.map((leaf) => [leaf.keys[0], leaf.rowIds[0]] as const)
-    while (level.length > 1) {
-      const parents: TreeNode<K>[] = []
-      for (let start = 0; start < level.length; start += buildCount) {
-        const inner = newInner(this.kind)
-        inner.children.push(...level.slice(start, start + buildCount))
-        inner.count = inner.children.length
-        for (let i = 0; i < inner.count; i++) {
-          ;[inner.keys[i], inner.rowIds[i]] = lowest[start + i]
-        }
-        parents.push(inner)
-      }
-      lowest = parents.map((_, i) => lowest[i * buildCount])
-      level = parents
-    }
-    this.#root = level[0]
   }
 
   /** Takes another kind of keys, of which the present ones are a part. */
@@ -294,30 +322,14 @@ export class BTree<K> {
   }
 }
 
-function newLeaf<K>(kind: KeyKind<K>): Leaf<K> {
-  return {
-    isLeaf: true,
-    keys: kind.allocate(),
-    rowIds: new Float64Array(nodeCapacity),
-    count: 0,
-    next: null,
-    previous: null,
-  }
-}
-
-function newInner<K>(kind: KeyKind<K>): Inner<K> {
-  return {
-    isLeaf: false,
-    keys: kind.allocate(),
-    rowIds: new Float64Array(nodeCapacity),
-    count: 0,
-    children: [],
-  }
-}
-
 interface ReadonlyKeys<K> {
   readonly length: number
   readonly [position: number]: K
+}
+
+/** A set of row ids. */
+export interface RowIdTest {
+  has(rowId: number): boolean
 }
 
 interface Entries<K> {
