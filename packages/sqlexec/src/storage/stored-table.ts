@@ -11,6 +11,7 @@ import type { IndexHandle, IndexReader, Table, Transaction } from './table-acces
 import { type IndexHost, TableIndexes } from './table-indexes.ts'
 import { StateSnapshot } from './table-snapshot.ts'
 import { type StoredPlace, TableState } from './table-state.ts'
+import type { VersionSegment } from './version-segment.ts'
 
 /** What a table needs of its engine. */
 export interface TableHost extends IndexHost {
@@ -185,18 +186,54 @@ export class StoredTable implements Table, ChangeTarget {
 
   // Transactions
 
-  undoInsert(rowId: number, transaction: TransactionContext): void {
-    const place = this.state.locateInDeltas(rowId)
-    const older = this.chain.olderPlace(transaction, rowId, place?.segment)
-    if (older !== undefined) (older.segment as Delta).kill(older.row)
-    if (place === undefined) return
-    this.indexes.forgetRows(place.segment, [place.row])
-    place.segment.kill(place.row)
+  undo(changes: readonly number[], start: number, transaction: TransactionContext): void {
+    let delta: Delta = this.state.active
+    let dead: number[] = []
+    /** Where the last delete was: the next one is most often beside it. */
+    let near: VersionSegment | undefined
+    for (let i = changes.length - 1; i >= start; i--) {
+      const change = changes[i]
+      if (change < 0) {
+        near = this.#undoDelete(-change, transaction, near)
+        continue
+      }
+      const place = this.#undoInsert(change, transaction, delta)
+      if (place === undefined) continue
+      if (place.segment !== delta) {
+        this.indexes.forgetRows(delta, dead)
+        delta = place.segment
+        dead = []
+      }
+      dead.push(place.row)
+    }
+    this.indexes.forgetRows(delta, dead)
   }
 
-  undoDelete(rowId: number, transaction: TransactionContext): void {
-    const place = this.state.locate(rowId)
-    if (place !== undefined) this.#mark(transaction, place, rowId, never)
+  /** Makes a version dead for good. Where it stands: its index entries are left to the caller. */
+  #undoInsert(
+    rowId: number,
+    transaction: TransactionContext,
+    near: Delta,
+  ): StoredPlace<Delta> | undefined {
+    const row = near.rowOf(rowId)
+    const place = row >= 0 ? { segment: near, row } : this.state.locateInDeltas(rowId)
+    const older = this.chain.olderPlace(transaction, rowId, place?.segment)
+    if (older !== undefined) (older.segment as Delta).kill(older.row)
+    place?.segment.kill(place.row)
+    return place
+  }
+
+  /** Takes a delete mark off. The segment where it was. */
+  #undoDelete(
+    rowId: number,
+    transaction: TransactionContext,
+    near: VersionSegment | undefined,
+  ): VersionSegment | undefined {
+    const row = near === undefined ? -1 : near.rowOf(rowId)
+    const place = row >= 0 ? { segment: near!, row } : this.state.locate(rowId)
+    if (place === undefined) return near
+    this.#mark(transaction, place, rowId, never)
+    return place.segment
   }
 
   /**

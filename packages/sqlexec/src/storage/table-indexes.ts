@@ -6,9 +6,14 @@ import { buildIndexes, type KeyColumns, loadKeyColumns } from './build-index.ts'
 import type { Delta } from './delta.ts'
 import type { DroppedRows } from './garbage-queue.ts'
 import { IndexSlot } from './index-slot.ts'
+import { rowIdSet } from './row-id-set.ts'
 import type { StateChain } from './state-chain.ts'
-import type { CreateIndex } from './table-index.ts'
+import type { CreateIndex, RowIdSet, TableIndex } from './table-index.ts'
 import { checkUnique } from './unique-check.ts'
+
+/** A pass over an index is worth it for so many rows, if they are such a share of the entries. */
+const leastRows = 64
+const passShare = 32
 
 /** What indexes need of the engine. */
 export interface IndexHost {
@@ -91,9 +96,15 @@ export class TableIndexes {
 
   /** Takes the entries of versions of a delta out. */
   forgetRows(delta: Delta, rows: readonly number[]): void {
+    if (rows.length === 0) return
+    let rowIds: RowIdSet | null = null
     for (const slot of this.#slots) {
-      if (slot.index === null) continue
-      for (const row of rows) slot.index.remove(slot.keyAt(delta, row), delta.rowIdAt(row))
+      const { index } = slot
+      if (index === null) continue
+      if (isMany(rows, index)) {
+        rowIds ??= rowIdSet(rows.map((row) => delta.rowIdAt(row)))
+        index.removeRows(rowIds)
+      } else for (const row of rows) index.remove(slot.keyAt(delta, row), delta.rowIdAt(row))
     }
   }
 
@@ -101,8 +112,10 @@ export class TableIndexes {
   forgetKeys(rowIds: readonly number[], keys: DroppedRows['keys']): void {
     for (const slot of this.#slots) {
       const list = keys.get(slot)
-      if (slot.index === null || list === undefined) continue
-      for (let i = 0; i < rowIds.length; i++) slot.index.remove(list[i], rowIds[i])
+      const { index } = slot
+      if (index === null || list === undefined) continue
+      if (isMany(rowIds, index)) index.removeRows(rowIdSet(rowIds))
+      else for (let i = 0; i < rowIds.length; i++) index.remove(list[i], rowIds[i])
     }
   }
 
@@ -149,4 +162,9 @@ export class TableIndexes {
       await loading
     }
   }
+}
+
+/** Whether one pass over the index is the faster way to take the entries of so many rows out. */
+function isMany(rows: readonly number[], index: TableIndex): boolean {
+  return rows.length >= leastRows && rows.length * passShare > index.size
 }

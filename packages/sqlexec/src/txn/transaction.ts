@@ -6,10 +6,11 @@ export type TransactionStatus = 'active' | 'committing' | 'committed' | 'rolled 
 
 /** What holds row versions, as a transaction sees it: it takes changes back and stamps them. */
 export interface ChangeTarget {
-  /** Makes an inserted version of this transaction dead for good. */
-  undoInsert(rowId: number, transaction: TransactionContext): void
-  /** Takes this transaction's delete mark off a version. */
-  undoDelete(rowId: number, transaction: TransactionContext): void
+  /**
+   * Takes back `changes[start …]` of the transaction, the newest first: makes inserted versions dead for good, and takes delete marks
+   * off. A positive number is the row id of an insert, a negative one that of a delete.
+   */
+  undo(changes: readonly number[], start: number, transaction: TransactionContext): void
 }
 
 /** Changes to one target in the order made: `changes[start … next run's start)`. */
@@ -124,11 +125,8 @@ export class TransactionContext {
     while (changes.length > savepoint) {
       const { target, start } = this.#runs[this.#runs.length - 1]
       const stop = Math.max(start, savepoint)
-      while (changes.length > stop) {
-        const change = changes.pop()!
-        if (change > 0) target.undoInsert(change, this)
-        else target.undoDelete(-change, this)
-      }
+      target.undo(changes, stop, this)
+      changes.length = stop
       if (start >= stop) this.#runs.pop()
     }
   }
