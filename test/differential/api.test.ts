@@ -129,6 +129,19 @@ describe('prepared statements', () => {
     expect(seen).toEqual([20, 30, 40])
   })
 
+  it('count changed rows as MySQL does', async () => {
+    await db.run('CREATE TABLE t (id INT PRIMARY KEY, v INT)')
+    const upsert = await db.prepare(
+      'INSERT INTO t VALUES (1, ?), (2, ?) AS new ON DUPLICATE KEY UPDATE v = new.v',
+    )
+    expect((await upsert.run([10, 20])).changes).toBe(2)
+    expect((await upsert.run([10, 20])).changes).toBe(0)
+    expect((await upsert.run([11, 20])).changes).toBe(2)
+    expect((await upsert.run([12, 21])).changes).toBe(4)
+    expect((await db.run('REPLACE INTO t VALUES (1, 1), (3, 3)')).changes).toBe(3)
+    expect((await db.run('INSERT IGNORE INTO t VALUES (1, 1), (4, 4)')).changes).toBe(1)
+  })
+
   it('stand in LIMIT, IN, INSERT, UPDATE and DELETE', async () => {
     await db.run('CREATE TABLE t (a INT)')
     await db.run('INSERT INTO t VALUES (?), (?), (? + 1)', [1, 2, 2])

@@ -12,6 +12,7 @@ import { findSubqueries } from './find-subqueries.ts'
 import { runInsert } from './insert.ts'
 import type { Stage } from './maybe-async.ts'
 import { physicalPlan } from './physical-plan.ts'
+import { sameValue } from './same-value.ts'
 import { evaluateRows } from './sources/values.ts'
 import { checkNotNull, prepareTable, readRow } from './table-rows.ts'
 
@@ -79,13 +80,6 @@ function* runUpdate(
     table.update(execution.transaction, rowId as number, values)
   }
   return { changes: rows.length, lastInsertId: 0 }
-}
-
-function sameValue(left: SqlValue, right: SqlValue): boolean {
-  if (left instanceof Uint8Array && right instanceof Uint8Array) {
-    return Buffer.compare(left, right) === 0
-  }
-  return Object.is(left, right)
 }
 
 function* runDelete(

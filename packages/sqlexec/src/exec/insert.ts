@@ -13,6 +13,7 @@ import type { ChangeResult } from './change-result.ts'
 import { evaluateScalar } from './compile/evaluate-scalar.ts'
 import type { Execution } from './execution.ts'
 import type { Stage } from './maybe-async.ts'
+import { sameValue } from './same-value.ts'
 import { checkNotNull, prepareTable, readRow } from './table-rows.ts'
 
 /** Runs an INSERT over rows that have been read; REPLACE and ON DUPLICATE KEY UPDATE too. */
@@ -35,13 +36,25 @@ export function* runInsert(
       const drawn = countUp(table, definition.columns[counter], values, counter)
       if (lastInsertId === 0) lastInsertId = drawn
     }
+    if (plan.implicit !== null) fillNulls(values, plan.implicit, definition)
     checkNotNull(definition, values)
     if (plan.onConflict.kind === 'error') {
       table.insert(execution.transaction, values)
       changes++
-    } else changes += yield* insertOrResolve(plan.onConflict, table, values, execution)
+    } else changes += yield* insertOrResolve(plan, table, values, execution)
   }
   return { changes, lastInsertId }
+}
+
+/** IGNORE: a column that takes no NULL gets what MySQL puts in its place. */
+function fillNulls(
+  values: SqlValue[],
+  implicit: readonly SqlValue[],
+  { columns }: TableDefinition,
+): void {
+  for (let i = 0; i < columns.length; i++) {
+    if (values[i] === null && !columns[i].nullable) values[i] = implicit[i]
+  }
 }
 
 /** Makes rows of defaults: what is volatile is evaluated for each, the rest once. */
@@ -82,7 +95,7 @@ function countUp(
 
 /** Inserts a row, or does with the rows that have its keys what the statement says. The answer is the rows changed. */
 function* insertOrResolve(
-  action: ConflictAction,
+  { onConflict: action, implicit }: InsertStatementPlan,
   table: Table,
   values: readonly SqlValue[],
   execution: Execution,
@@ -93,13 +106,32 @@ function* insertOrResolve(
     const [{ place, rowId }] = rivals
     const existing = yield* readRow(table.definition, place)
     const changed = updatedRow(action, existing, values, execution)
+    if (implicit !== null) fillNulls(changed, implicit, table.definition)
     checkNotNull(table.definition, changed)
-    table.update(execution.transaction, rowId, changed)
-    return 1
+    return updateExisting(table, rowId, existing, changed, implicit !== null, execution)
   }
   for (const { rowId } of rivals) table.delete(execution.transaction, rowId)
   table.insert(execution.transaction, values)
   return 1 + rivals.length
+}
+
+/** What ON DUPLICATE KEY UPDATE counts: 2 for a row that changes, 0 for one that is already so, or that IGNORE leaves as it is. */
+function updateExisting(
+  table: Table,
+  rowId: number,
+  existing: readonly SqlValue[],
+  changed: readonly SqlValue[],
+  ignore: boolean,
+  execution: Execution,
+): number {
+  if (existing.every((value, i) => sameValue(value, changed[i]))) return 0
+  try {
+    table.update(execution.transaction, rowId, changed)
+  } catch (error) {
+    if (ignore && error instanceof SqlError && error.code === 'duplicate_key') return 0
+    throw error
+  }
+  return 2
 }
 
 interface Rival {

@@ -32,8 +32,9 @@ export function decimalReader(site: CastSite, scale: number): (value: Value) => 
     case 'double':
       return (value) => {
         const unscaled = decimalFromDouble(value as number, scale)
-        if (unscaled === null) throw outOfRange(site)
-        return unscaled
+        if (unscaled !== null) return unscaled
+        if (mode !== 'adjusting') throw outOfRange(site)
+        return Number.isNaN(value) ? 0 : (value as number) > 0 ? beyondAll : -beyondAll
       }
     case 'date':
     case 'datetime':
@@ -50,6 +51,9 @@ export function decimalReader(site: CastSite, scale: number): (value: Value) => 
       }
   }
 }
+
+/** Beyond every DECIMAL and integer type: what stands for infinity where a value is clipped. */
+const beyondAll = 10n ** 100n
 
 /** A date or time as the number MySQL sees in it: YYYYMMDD, YYYYMMDDhhmmss, hhmmss, with the fraction. */
 function temporalNumber(value: number | bigint, type: SqlType, scale: number): number | bigint {
@@ -80,6 +84,7 @@ export function castToInteger(to: IntegerType, site: CastSite): Caster {
   return (value) => {
     const whole = floating && !Number.isFinite(value) ? null : read(value)
     if (whole !== null && whole >= min && whole <= max) return whole
+    if (site.mode === 'adjusting') return clipped(whole ?? (value as number), min, max)
     if (site.mode === 'explicit' && whole !== null && to.bits === 64) {
       // CAST between SIGNED and UNSIGNED keeps the 64 bits.
       const wrap = to.unsigned ? BigInt.asUintN : BigInt.asIntN
@@ -89,6 +94,12 @@ export function castToInteger(to: IntegerType, site: CastSite): Caster {
     }
     throw outOfRange(site)
   }
+}
+
+/** The nearer of the bounds; 0 for NaN. */
+function clipped(value: number | bigint, min: bigint, max: bigint): number | bigint {
+  if (Number.isNaN(value)) return 0
+  return normalizeInteger(value < min ? min : max)
 }
 
 /** A double as an integer, ties to even, as C's rint. */
@@ -102,9 +113,11 @@ function roundToEven(value: Value): number | bigint {
 
 export function castToDecimal(to: DecimalType, site: CastSite): Caster {
   const read = decimalReader(site, to.scale)
+  const { min, max } = typeRange(to) as { min: bigint; max: bigint }
   return (value) => {
     const unscaled = read(value)
     if (!fitsPrecision(unscaled, to.precision) || (to.unsigned && unscaled < 0)) {
+      if (site.mode === 'adjusting') return clipped(unscaled, min, max)
       throw outOfRange(site)
     }
     return unscaled
@@ -115,13 +128,14 @@ export function castToBoolean(site: CastSite): Caster {
   const { from, mode } = site
   const read = doubleReader(site)
   return (value) => {
-    if (mode !== 'assignment') return read(value) === 0 ? 0 : 1
+    if (mode !== 'assignment' && mode !== 'adjusting') return read(value) === 0 ? 0 : 1
     if (from.kind === 'text' && /^(true|false)$/iu.test(value as string)) {
       return (value as string).toLowerCase() === 'true' ? 1 : 0
     }
     const number = read(value)
-    if (number !== 0 && number !== 1) throw outOfRange(site)
-    return number
+    if (number === 0 || number === 1) return number
+    if (mode === 'adjusting') return number > 0 ? 1 : 0
+    throw outOfRange(site)
   }
 }
 
@@ -151,17 +165,22 @@ export function doubleReader(site: CastSite): (value: Value) => number {
         const complete = match !== null && match[0].length === text.trimEnd().length
         if (mode === 'assignment' && !complete) throw incorrect('double', value, site)
         const number = match === null ? 0 : Number(match[0])
-        if (!Number.isFinite(number)) throw outOfRange(site)
-        return number
+        if (Number.isFinite(number)) return number
+        if (mode === 'adjusting') return number > 0 ? Number.MAX_VALUE : -Number.MAX_VALUE
+        throw outOfRange(site)
       }
   }
 }
 
 const numberPrefix = /^\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?/u
 
+/** The greatest finite number of 32 bits. */
+const maxFloat = (2 - 2 ** -23) * 2 ** 127
+
 export function toFloat(double: number, value: Value, site: CastSite): number {
   const single = Math.fround(double)
   const overflowed = !Number.isFinite(single) && Number.isFinite(double)
+  if (overflowed && site.mode === 'adjusting') return double > 0 ? maxFloat : -maxFloat
   if (overflowed || (Number.isNaN(single) && typeof value !== 'number')) throw outOfRange(site)
   return single
 }

@@ -17,8 +17,9 @@ import { decimalReader } from './cast-number.ts'
 import { type Caster, type CastSite, incorrect, outOfRange, type Value } from './cast-site.ts'
 import { formatValue } from './format-value.ts'
 
+/** For what is no date, MySQL's IGNORE stores a date of zeros, which no Parquet file can hold: it stays an error. */
 function notTemporal(kind: string, value: Value, site: CastSite): null {
-  if (site.mode === 'assignment') throw incorrect(kind, value, site)
+  if (site.mode === 'assignment' || site.mode === 'adjusting') throw incorrect(kind, value, site)
   return null
 }
 

@@ -15,8 +15,8 @@ export function castToText(to: TextType, site: CastSite): Caster {
     if (limit === null || text.length * (inBytes ? 3 : 1) <= limit) return text
     const size = inBytes ? utf8Encoder.encode(text).length : [...text].length
     if (size <= limit) return text
-    if (mode !== 'assignment') return [...text].slice(0, limit).join('')
-    const cut = [...text].slice(0, limit).join('')
+    const cut = inBytes ? validPrefix(utf8Encoder.encode(text), limit) : firstOf(text, limit)
+    if (mode !== 'assignment') return cut
     if (!inBytes && text.slice(cut.length).trim() === '') return cut
     throw new SqlError('data_too_long', `Data too long${forColumn(site)}`)
   }
@@ -29,6 +29,7 @@ function bytesOrFormatted(value: Value, from: SqlType, site: CastSite): string {
   try {
     return strictDecoder.decode(value)
   } catch (cause) {
+    if (site.mode === 'adjusting') return validPrefix(value, value.length)
     throw new SqlError(
       'incorrect_value',
       `Incorrect string value${forColumn(site)}: not valid UTF-8`,
@@ -39,6 +40,23 @@ function bytesOrFormatted(value: Value, from: SqlType, site: CastSite): string {
   }
 }
 
+function firstOf(text: string, codePoints: number): string {
+  return [...text].slice(0, codePoints).join('')
+}
+
+/** The whole characters at the beginning of at most `limit` bytes. */
+function validPrefix(bytes: Uint8Array, limit: number): string {
+  const head = bytes.subarray(0, limit)
+  const encoded = utf8Encoder.encode(lenientDecoder.decode(head))
+  // What is no UTF-8 was decoded as U+FFFD, so the bytes agree up to there, or up to within U+FFFD itself.
+  let same = 0
+  while (same < head.length && head[same] === encoded[same]) same++
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(head.subarray(0, same), {
+    stream: true,
+  })
+}
+
+const lenientDecoder = new TextDecoder('utf-8', { ignoreBOM: true })
 const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 export function castToJson(site: CastSite): Caster {
@@ -49,7 +67,7 @@ export function castToJson(site: CastSite): Caster {
       return from.kind === 'date' || 'fsp' in from ? JSON.stringify(text) : text
     }
     const text = bytesOrFormatted(value, from, site)
-    if (site.mode !== 'assignment' && site.mode !== 'explicit') return JSON.stringify(text)
+    if (site.mode === 'implicit') return JSON.stringify(text)
     try {
       JSON.parse(text)
     } catch (cause) {

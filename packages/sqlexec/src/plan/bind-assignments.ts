@@ -1,4 +1,5 @@
 import { findColumn } from '../catalog/definition.ts'
+import type { CastMode } from '../functions/cast-site.ts'
 import type * as ast from '../sql/index.ts'
 import type { Binder } from './binder.ts'
 import { castTo } from './cast.ts'
@@ -26,6 +27,7 @@ export function bindAssignments(
   set: readonly ast.SetClause[],
   row: AssignedRow,
   environment: Environment,
+  mode: CastMode = 'assignment',
 ): ReadonlyMap<number, Expression> {
   const stored = new Map<ColumnId, Expression>()
   const values = new Map<number, Expression>()
@@ -36,7 +38,7 @@ export function bindAssignments(
       node.kind === 'default'
         ? bindDefault(expressions.binder, node, ordinal, row, environment)
         : replaceColumns(expressions.bind(node), (column) => stored.get(column))
-    const assigned = castTo(value, definition.type, 'assignment', definition.name)
+    const assigned = castTo(value, definition.type, mode, definition.name)
     stored.set(row.columns[ordinal].id, assigned)
     values.set(ordinal, assigned)
   }

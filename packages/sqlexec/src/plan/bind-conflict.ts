@@ -44,6 +44,7 @@ function bindUpdate(
     node.onDuplicate,
     { table, columns: existing },
     environment,
+    node.ignore ? 'adjusting' : 'assignment',
   )
   for (const value of assigned.values()) {
     if (someExpression(value, ({ kind }) => kind === 'subquery')) {

@@ -1,12 +1,14 @@
 import { findColumn } from '../catalog/definition.ts'
+import type { CastMode } from '../functions/cast-site.ts'
 import type * as ast from '../sql/index.ts'
 import { type SqlType, sameType, types } from '../types/sql-type.ts'
 import { bindConflictAction } from './bind-conflict.ts'
 import { findTable } from './bind-table.ts'
 import type { Binder } from './binder.ts'
 import { columnExpression } from './binder.ts'
+import { constant } from './build-expression.ts'
 import { castTo, isRelabelling, nullOf } from './cast.ts'
-import { defaultOf } from './column-default.ts'
+import { defaultOf, implicitDefault } from './column-default.ts'
 import type { Expression } from './expression.ts'
 import { ExpressionBinder } from './expression-binder.ts'
 import type { InsertStatementPlan, LogicalOperator, TableReference } from './logical-plan.ts'
@@ -22,27 +24,34 @@ export function bindInsert(
   refuseUnsupported(binder, node)
   const table = findTable(binder, node.table)
   const ordinals = namedOrdinals(binder, table, node)
-  const defaults = table.table.columns.map((column) =>
-    defaultOf(binder, column, environment.bindQuery),
-  )
+  const implicit = node.ignore ? table.table.columns.map(({ type }) => implicitDefault(type)) : null
+  const defaults = table.table.columns.map((column, ordinal) => {
+    const value = implicit === null ? null : implicit[ordinal]
+    return (
+      defaultOf(binder, column, environment.bindQuery) ??
+      (value === null ? null : constant(value, column.type))
+    )
+  })
   for (const [ordinal, column] of table.table.columns.entries()) {
     if (!ordinals.includes(ordinal) && defaults[ordinal] === null) {
       throw noDefault(binder, column.name, node.table.span)
     }
   }
-  const target = { table, ordinals, defaults }
+  const mode: CastMode = node.ignore ? 'adjusting' : 'assignment'
+  const target = { table, ordinals, defaults, mode }
   const source =
     node.query === null
       ? bindRows(binder, node.rows!, target, node, environment)
       : bindSource(binder, node.query, target, environment)
   const onConflict = bindConflictAction(binder, node, table, environment)
-  return { kind: 'insert', table, ordinals, defaults, source, onConflict }
+  return { kind: 'insert', table, ordinals, defaults, source, onConflict, implicit }
 }
 
 interface InsertTarget {
   readonly table: TableReference
   readonly ordinals: readonly number[]
   readonly defaults: readonly (Expression | null)[]
+  readonly mode: CastMode
 }
 
 function refuseUnsupported(binder: Binder, node: ast.Insert): void {
@@ -83,7 +92,7 @@ function bindRows(
   node: ast.Insert,
   environment: Environment,
 ): LogicalOperator {
-  const { table, ordinals } = target
+  const { table, ordinals, mode } = target
   const cells = bindCells(binder, rows, target, node, environment)
   const definitions = ordinals.map((ordinal) => table.table.columns[ordinal])
   const columns = definitions.map(({ name, type }, i) => {
@@ -92,8 +101,7 @@ function bindRows(
     let nullable = false
     for (const row of cells) {
       if (row[i].type.kind === 'null') row[i] = missing
-      else if (!isRelabelling(row[i].type, common))
-        row[i] = castTo(row[i], type, 'assignment', name)
+      else if (!isRelabelling(row[i].type, common)) row[i] = castTo(row[i], type, mode, name)
       nullable ||= row[i].nullable
     }
     return binder.column(name, common, nullable)
@@ -161,7 +169,7 @@ function assign(binder: Binder, source: LogicalOperator, target: InsertTarget): 
   const definitions = target.ordinals.map((ordinal) => target.table.table.columns[ordinal])
   const given = source.columns.map(columnExpression)
   const cast = given.map((value, i) =>
-    castTo(value, definitions[i].type, 'assignment', definitions[i].name),
+    castTo(value, definitions[i].type, target.mode, definitions[i].name),
   )
   if (cast.every((value, i) => value === given[i])) return source
   const columns = cast.map((value, i) =>

@@ -38,7 +38,9 @@ export function nullOf(type: SqlType): Expression {
 
 /** Text that is no date becomes NULL; every other conversion yields a value for a value. */
 function mayFail(expression: Expression, type: SqlType, mode: CastExpression['mode']): boolean {
-  if (expression.nullable || mode === 'assignment') return expression.nullable
+  if (expression.nullable || mode === 'assignment' || mode === 'adjusting') {
+    return expression.nullable
+  }
   switch (type.kind) {
     case 'date':
     case 'datetime':

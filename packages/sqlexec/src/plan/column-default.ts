@@ -1,6 +1,7 @@
 import type { ColumnDefinition } from '../catalog/definition.ts'
 import { parseExpressionText } from '../sql/index.ts'
-import { types } from '../types/sql-type.ts'
+import { type SqlType, types } from '../types/sql-type.ts'
+import type { SqlValue } from '../types/value.ts'
 import { Binder } from './binder.ts'
 import { constant } from './build-expression.ts'
 import { castTo, nullOf } from './cast.ts'
@@ -29,4 +30,26 @@ export function defaultOf(
   const expression = new ExpressionBinder(own, scope, 'field list').bind(parseExpressionText(sql))
   const value = expression.type.kind === 'null' ? nullOf(types.null) : expression
   return castTo(value, column.type, 'assignment', column.name)
+}
+
+/**
+ * What IGNORE puts in place of a missing or NULL value: zero, or nothing of it (reference manual, "Data Type Default Values"). NULL
+ * for dates, since there is no date of zeros.
+ */
+export function implicitDefault(type: SqlType): SqlValue {
+  switch (type.kind) {
+    case 'text':
+      return ''
+    case 'bytes':
+      return new Uint8Array(type.name === 'binary' ? (type.length ?? 1) : 0)
+    case 'json':
+      return 'null'
+    case 'null':
+    case 'date':
+    case 'datetime':
+    case 'timestamp':
+      return null
+    default:
+      return 0
+  }
 }

@@ -1,5 +1,6 @@
 import type { IndexDefinition, TableDefinition } from '../catalog/definition.ts'
 import type { AggregateFunction } from '../functions/aggregate-function.ts'
+import type { CastMode } from '../functions/cast-site.ts'
 import type { ScalarFunction } from '../functions/scalar-function.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
@@ -59,9 +60,10 @@ export interface CastExpression extends ExpressionBase {
   readonly input: Expression
   /**
    * What a value that does not fit does. 'implicit': MySQL's lenient conversion inside an expression ('12abc' is 12);
-   * 'explicit': CAST(… AS …); 'assignment': storing into a column in strict mode, an error where it does not fit.
+   * 'explicit': CAST(… AS …); 'assignment': storing into a column in strict mode, an error where it does not fit; 'adjusting': storing
+   * with IGNORE, which takes the nearest value that fits.
    */
-  readonly mode: 'implicit' | 'explicit' | 'assignment'
+  readonly mode: CastMode
   /** The column's name for the error of an assignment. */
   readonly target?: string
 }
@@ -289,6 +291,8 @@ export interface InsertStatementPlan {
   readonly defaults: readonly (Expression | null)[]
   readonly source: LogicalOperator
   readonly onConflict: ConflictAction
+  /** With IGNORE: per table column what stands in for NULL where the column takes none; NULL where nothing can. */
+  readonly implicit: readonly SqlValue[] | null
 }
 
 /**

@@ -13,7 +13,10 @@ export type Rows<R = Record<string, unknown>> = R[] & { readonly columns: readon
 
 /** What a statement without rows answers. */
 export interface RunResult {
-  /** Rows inserted, deleted, or matched by an UPDATE. */
+  /**
+   * Rows inserted, deleted, or matched by an UPDATE. As in MySQL, REPLACE counts the rows that it deletes too, and ON DUPLICATE KEY
+   * UPDATE counts 2 for a row that it changes and 0 for one that already has its new values.
+   */
   readonly changes: number
   /** The first AUTO_INCREMENT value that the statement drew; 0 where it drew none. */
   readonly lastInsertId: number

@@ -186,6 +186,7 @@ function indexDefinition(
   const using = options.using ?? 'btree'
   refuse(using !== 'btree' && using !== 'hash', `USING ${using.toUpperCase()}`, span, sql)
   const table = { id: 0, name: '', columns, indexes: [], comment: '' }
+  const seen = new Set<number>()
   const keyColumns = parts.map((part) => {
     refuse(part.length !== null, 'index prefix lengths', part.span, sql)
     const { expression } = part
@@ -204,6 +205,11 @@ function indexDefinition(
       const message = `Key column '${expression.name.name}' doesn't exist in table${hint}`
       throw new SqlError('unknown_column', message, { span: part.span, sql })
     }
+    if (seen.has(ordinal)) {
+      const message = `Duplicate column name '${columns[ordinal].name}'`
+      throw new SqlError('duplicate_column', message, { span: part.span, sql })
+    }
+    seen.add(ordinal)
     return { column: columns[ordinal].id, descending: part.descending }
   })
   const primary = type === 'primary'
