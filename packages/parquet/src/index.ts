@@ -1,4 +1,4 @@
-export { initCodecs } from './codec/index.ts'
+export { initCodecs, registerDecompressor } from './codec/index.ts'
 export type * from './column-data.ts'
 export { ParquetError, type ParquetErrorCode } from './errors.ts'
 export * from './format/constants.ts'
@@ -6,7 +6,7 @@ export type { LogicalKind, Unit } from './format/logical.ts'
 export type * from './format/metadata.ts'
 export { type ColumnSchema, dataKind, schemaColumns } from './format/schema.ts'
 export { type HttpOptions, httpSource } from './http-source.ts'
-export { openFile } from './node-file.ts'
+export { openFile } from './platform/node.ts'
 export { type DecodeOptions, decodeColumnChunk, readColumn } from './reader/chunk.ts'
 export {
   type ParquetFile,

@@ -1,7 +1,7 @@
 import { ParquetError } from '../errors.ts'
 import { Codec } from '../format/constants.ts'
+import { compressBrotli, compressGzip, decompressBrotli, decompressGzip } from '../platform/node.ts'
 import { compressLz4Raw, decompressLz4, decompressLz4Raw } from './lz4.ts'
-import { compressBrotli, compressGzip, decompressBrotli, decompressGzip } from './node-zlib.ts'
 import { compressSnappy, decompressSnappy } from './snappy.ts'
 import { compressZstd, decompressZstd, initZstd } from './zstd.ts'
 
@@ -19,6 +19,20 @@ let loading: Promise<void> | undefined
 export function initCodecs(): Promise<void> {
   loading ??= initZstd()
   return loading
+}
+
+type Decompressor = (bytes: Uint8Array, uncompressedSize: number) => Uint8Array
+
+const registered = new Map<number, Decompressor>()
+
+/**
+ * Reads pages of a codec by a function of the caller's, on this thread, from now on: of LZO, which this package does not
+ * have, and of BROTLI in browsers.
+ *
+ * @param decompressor gives the `uncompressedSize` bytes that a page holds, or throws
+ */
+export function registerDecompressor(codec: Codec, decompressor: Decompressor): void {
+  registered.set(codec, decompressor)
 }
 
 /**
@@ -99,6 +113,8 @@ const greatestRatio: ReadonlyMap<number, number> = new Map([
 ])
 
 function decompressWith(codec: number, bytes: Uint8Array, uncompressedSize: number): Uint8Array {
+  const given = registered.get(codec)
+  if (given !== undefined) return decompressGiven(given, codec, bytes, uncompressedSize)
   switch (codec) {
     case Codec.SNAPPY:
       return decompressSnappy(bytes, uncompressedSize)
@@ -114,6 +130,20 @@ function decompressWith(codec: number, bytes: Uint8Array, uncompressedSize: numb
       return decompressLz4Raw(bytes, uncompressedSize)
     default:
       throw new ParquetError('unsupported', `cannot read pages with codec ${codecName(codec)}`)
+  }
+}
+
+function decompressGiven(
+  decompressor: Decompressor,
+  codec: number,
+  bytes: Uint8Array,
+  uncompressedSize: number,
+): Uint8Array {
+  try {
+    return decompressor(bytes, uncompressedSize)
+  } catch (cause) {
+    if (cause instanceof ParquetError) throw cause
+    throw new ParquetError('corrupt', `damaged ${codecName(codec)} page`, { cause })
   }
 }
 

@@ -1,11 +1,6 @@
-import { compress, decompress, init } from '@bokuweb/zstd-wasm'
 import { ParquetError } from '../errors.ts'
-import { nodeZstd, type ZstdFunctions } from './node-zlib.ts'
-
-/**
- * ZSTD by Node's own library where it has one, by @bokuweb/zstd-wasm otherwise: the reference
- * library as WebAssembly, loaded from the package's own folder.
- */
+import { loadZstd } from '../platform/node.ts'
+import type { ZstdFunctions } from '../platform/zstd-functions.ts'
 
 /**
  * The reference library's fastest regular level: two to three times as fast as its default, 3 %
@@ -15,25 +10,10 @@ const defaultLevel = 1
 
 const frameMagic = 0xfd2fb528
 
-let library: ZstdFunctions | undefined = nodeZstd
-
-const wasmZstd: ZstdFunctions = {
-  compress,
-  decompress: (bytes, uncompressedSize) => decompress(bytes, { defaultHeapSize: uncompressedSize }),
-}
-
-/**
- * The module's state is global, and a second `init` breaks it for everybody who has called the first. So the promise of the
- * first is kept where other copies of this file find it.
- */
-const initialized = Symbol.for('@sqlexec/parquet zstd')
+let library: ZstdFunctions | undefined
 
 export async function initZstd(): Promise<void> {
-  if (library !== undefined) return
-  const shared = globalThis as { [initialized]?: Promise<void> }
-  shared[initialized] ??= init()
-  await shared[initialized]
-  library = wasmZstd
+  library ??= await loadZstd()
 }
 
 export function compressZstd(bytes: Uint8Array, level = defaultLevel): Uint8Array {

@@ -1,3 +1,4 @@
+import { crc32 } from '../codec/crc32.ts'
 import { decompress } from '../codec/index.ts'
 import { lengthPrefix, type ValueBytes } from '../decode/lane.ts'
 import type { Levels } from '../decode/rows.ts'
@@ -6,7 +7,6 @@ import { Codec, Encoding, nameOf, PageType } from '../format/constants.ts'
 import type { ColumnMetaData, PageHeader } from '../format/metadata.ts'
 import { pageHeader } from '../format/structs.ts'
 import { readStruct } from '../format/thrift-reader.ts'
-import { crc32 } from './crc32.ts'
 
 /** A page as it stands in the chunk: its header and its stored payload. */
 export interface StoredPage {

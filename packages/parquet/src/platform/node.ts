@@ -1,15 +1,55 @@
+import { open } from 'node:fs/promises'
 import zlib from 'node:zlib'
-import { ParquetError } from '../errors.ts'
+import { compress, decompress, init } from '@bokuweb/zstd-wasm'
+import { corrupt, ParquetError } from '../errors.ts'
+import { type ByteSource, checkRange } from '../source.ts'
+import type { ZstdFunctions } from './zstd-functions.ts'
 
-/**
- * GZIP, BROTLI, CRC-32 and, where Node has it, ZSTD by Node's own zlib: the one file of the codecs
- * that needs Node. A build for browsers replaces this file by another one with the same exports.
+/*
+ * All that needs Node: files, and the codecs of its zlib. Builds for browsers take browser.ts instead, which has the same
+ * exports (`browser` in package.json says so).
  */
+
+/** Opens a file of the local file system for reading. The caller closes it. */
+export async function openFile(
+  path: string | URL,
+): Promise<ByteSource & { close(): Promise<void> }> {
+  const handle = await open(path, 'r')
+  try {
+    const { size } = await handle.stat()
+    return {
+      size,
+      async read(offset, length) {
+        checkRange(offset, length, size)
+        const bytes = allocate(length)
+        let filled = 0
+        while (filled < length) {
+          const { bytesRead } = await handle.read(bytes, filled, length - filled, offset + filled)
+          if (bytesRead === 0) throw corrupt(`the file shrank below ${offset + length} bytes`)
+          filled += bytesRead
+        }
+        return bytes
+      },
+      close: () => handle.close(),
+    }
+  } catch (error) {
+    await handle.close()
+    throw error
+  }
+}
+
+function allocate(length: number): Uint8Array {
+  try {
+    return new Uint8Array(length)
+  } catch (cause) {
+    throw new ParquetError('limit', `no memory for ${length} bytes of the file`, { cause })
+  }
+}
 
 const { brotliCompressSync, brotliDecompressSync, constants, gzipSync, unzipSync } = zlib
 
 /** CRC-32 by vector instructions, as an unsigned integer; Node has it since 20.15. */
-export const nodeCrc32: ((bytes: Uint8Array) => number) | undefined = zlib.crc32
+export const nativeCrc32: ((bytes: Uint8Array) => number) | undefined = zlib.crc32
 
 /** The part of `node:zlib` that came with Node 22.15 and is unknown to the types of Node 20. */
 interface ZlibWithZstd {
@@ -18,13 +58,27 @@ interface ZlibWithZstd {
   readonly constants: { readonly ZSTD_c_compressionLevel?: number }
 }
 
-export interface ZstdFunctions {
-  compress(bytes: Uint8Array, level: number): Uint8Array
-  decompress(bytes: Uint8Array, uncompressedSize: number): Uint8Array
+/** ZSTD in native code since Node 22.15, by @bokuweb/zstd-wasm before: the reference library as WebAssembly. */
+export async function loadZstd(): Promise<ZstdFunctions> {
+  return findZstd(zlib as unknown as ZlibWithZstd) ?? loadWasmZstd()
 }
 
-/** ZSTD in native code, since Node 22.15. */
-export const nodeZstd: ZstdFunctions | undefined = findZstd(zlib as unknown as ZlibWithZstd)
+/**
+ * The module's state is global, and a second `init` breaks it for everybody who has called the first. So the promise of the
+ * first is kept where other copies of this file find it.
+ */
+const initialized = Symbol.for('@sqlexec/parquet zstd')
+
+async function loadWasmZstd(): Promise<ZstdFunctions> {
+  const shared = globalThis as { [initialized]?: Promise<void> }
+  shared[initialized] ??= init()
+  await shared[initialized]
+  return {
+    compress,
+    decompress: (bytes, uncompressedSize) =>
+      decompress(bytes, { defaultHeapSize: uncompressedSize }),
+  }
+}
 
 function findZstd(library: ZlibWithZstd): ZstdFunctions | undefined {
   const { zstdCompressSync, zstdDecompressSync } = library
