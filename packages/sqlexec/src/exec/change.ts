@@ -14,7 +14,7 @@ import type { Stage } from './maybe-async.ts'
 import { physicalPlan } from './physical-plan.ts'
 import { sameValue } from './same-value.ts'
 import { evaluateRows } from './sources/values.ts'
-import { checkNotNull, prepareTable, readRow } from './table-rows.ts'
+import { checkNotNull, manyRows, prepareTable, RowReader } from './table-rows.ts'
 
 export type ChangePlan = InsertStatementPlan | UpdateStatementPlan | DeleteStatementPlan
 
@@ -64,21 +64,32 @@ function* runUpdate(
   const table = execution.table(plan.table)
   yield* prepareTable(table)
   const { definition } = table
-  const snapshot = table.snapshot(execution.transaction)
-  for (const [rowId, ...assigned] of rows) {
-    const place = snapshot.find(rowId as number)
+  const { ordinals } = plan
+  const { transaction } = execution
+  const snapshot = table.snapshot(transaction)
+  const upkeep = rows.length >= manyRows ? table.deferUpkeep(ordinals) : null
+  const reader = new RowReader(definition)
+  // The table copies what it is given.
+  const values: SqlValue[] = definition.columns.map(() => null)
+  for (const row of rows) {
+    const rowId = row[0] as number
+    const place = snapshot.find(rowId)
     if (!place) throw new SqlError('internal', 'a row to update has vanished')
-    const values = yield* readRow(definition, place)
+    const loading = reader.load(place.segment)
+    if (loading) yield loading
+    reader.read(place.segment, place.row, values)
     let differs = false
-    plan.ordinals.forEach((ordinal, i) => {
-      if (sameValue(values[ordinal], assigned[i])) return
-      values[ordinal] = assigned[i]
+    for (let i = 0; i < ordinals.length; i++) {
+      const assigned = row[i + 1]
+      if (sameValue(values[ordinals[i]], assigned)) continue
+      values[ordinals[i]] = assigned
       differs = true
-    })
+    }
     if (!differs) continue
     checkNotNull(definition, values)
-    table.update(execution.transaction, rowId as number, values)
+    table.update(transaction, rowId, values, upkeep)
   }
+  if (upkeep !== null) table.finishUpkeep(upkeep)
   return { changes: rows.length, lastInsertId: 0 }
 }
 

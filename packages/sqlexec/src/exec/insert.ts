@@ -14,7 +14,7 @@ import { evaluateScalar } from './compile/evaluate-scalar.ts'
 import type { Execution } from './execution.ts'
 import type { Stage } from './maybe-async.ts'
 import { sameValue } from './same-value.ts'
-import { checkNotNull, prepareTable, readRow } from './table-rows.ts'
+import { checkNotNull, manyRows, prepareTable, readRow } from './table-rows.ts'
 
 /** Runs an INSERT over rows that have been read; REPLACE and ON DUPLICATE KEY UPDATE too. */
 export function* runInsert(
@@ -27,6 +27,8 @@ export function* runInsert(
   const { definition } = table
   const defaults = defaultValues(plan, execution)
   const counter = definition.columns.findIndex((column) => column.autoIncrement)
+  const isPlain = plan.onConflict.kind === 'error'
+  const upkeep = isPlain && rows.length >= manyRows ? table.deferUpkeep(null) : null
   let lastInsertId = 0
   let changes = 0
   for (const row of rows) {
@@ -39,10 +41,11 @@ export function* runInsert(
     if (plan.implicit !== null) fillNulls(values, plan.implicit, definition)
     checkNotNull(definition, values)
     if (plan.onConflict.kind === 'error') {
-      table.insert(execution.transaction, values)
+      table.insert(execution.transaction, values, upkeep)
       changes++
     } else changes += yield* insertOrResolve(plan, table, values, execution)
   }
+  if (upkeep !== null) table.finishUpkeep(upkeep)
   return { changes, lastInsertId }
 }
 

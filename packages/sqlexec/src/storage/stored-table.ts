@@ -3,11 +3,12 @@ import type { TableDefinition } from '../catalog/definition.ts'
 import { never } from '../txn/timestamp.ts'
 import type { ChangeTarget, TransactionContext } from '../txn/transaction.ts'
 import type { SqlValue } from '../types/value.ts'
+import { DeferredUpkeep } from './deferred-upkeep.ts'
 import { Delta } from './delta.ts'
 import type { DeadRows } from './garbage-queue.ts'
 import type { IndexSlot } from './index-slot.ts'
 import { StateChain } from './state-chain.ts'
-import type { IndexHandle, IndexReader, Table, Transaction } from './table-access.ts'
+import type { IndexHandle, IndexReader, Table, Transaction, Upkeep } from './table-access.ts'
 import { type IndexHost, TableIndexes } from './table-indexes.ts'
 import { StateSnapshot } from './table-snapshot.ts'
 import { type StoredPlace, TableState } from './table-state.ts'
@@ -133,14 +134,19 @@ export class StoredTable implements Table, ChangeTarget {
 
   // Writing
 
-  insert(transaction: Transaction, values: readonly SqlValue[]): number {
+  insert(
+    transaction: Transaction,
+    values: readonly SqlValue[],
+    upkeep: Upkeep | null = null,
+  ): number {
     const context = transaction as TransactionContext
+    const deferred = upkeep as DeferredUpkeep | null
     this.#assertWrites(context)
-    this.indexes.check(values, context)
+    this.indexes.check(values, context, deferred)
     const { active } = this.state
     const rowId = active.rowIdAt(active.append(values, context.id))
     context.recordInsert(this, rowId)
-    this.indexes.insert(values, rowId)
+    this.indexes.insert(values, rowId, deferred)
     return rowId
   }
 
@@ -160,17 +166,34 @@ export class StoredTable implements Table, ChangeTarget {
     context.recordDelete(this, rowId)
   }
 
-  update(transaction: Transaction, rowId: number, values: readonly SqlValue[]): number {
+  update(
+    transaction: Transaction,
+    rowId: number,
+    values: readonly SqlValue[],
+    upkeep: Upkeep | null = null,
+  ): number {
     const context = transaction as TransactionContext
     this.#assertWrites(context)
     const before = context.savepoint()
     this.delete(transaction, rowId)
     try {
-      return this.insert(transaction, values)
+      return this.insert(transaction, values, upkeep)
     } catch (error) {
       context.undo(before)
       throw error
     }
+  }
+
+  /** A unique index must be asked at once, unless an update leaves the key that a row has had before. */
+  deferUpkeep(assigned: readonly number[] | null): DeferredUpkeep {
+    const isKept = ({ definition, ordinals }: IndexSlot) =>
+      !definition.unique ||
+      (assigned !== null && !ordinals.some((ordinal) => assigned.includes(ordinal)))
+    return new DeferredUpkeep(this.slots.filter(isKept))
+  }
+
+  finishUpkeep(upkeep: Upkeep): void {
+    ;(upkeep as DeferredUpkeep).finish(this.state)
   }
 
   nextAutoIncrement(): number {

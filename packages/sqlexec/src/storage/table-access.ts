@@ -77,6 +77,12 @@ export interface IndexRange {
   readonly upper?: { readonly value: SqlValue; readonly inclusive: boolean }
 }
 
+/** Changes of indexes that a statement puts off to its end. */
+export interface Upkeep {
+  /** Of the versions that are to be added. */
+  readonly rowIds: readonly number[]
+}
+
 export interface Table {
   readonly definition: TableDefinition
   /** Why the table cannot be used (a damaged file …), as an error to throw; `null`: it is sound. */
@@ -94,11 +100,23 @@ export interface Table {
    * Adds a row version: one value per table column, in the columns' domains and already checked for type and NULL. The new row id.
    * Throws `duplicate_key`, or `write_conflict` where an unfinished or later transaction holds the key.
    */
-  insert(transaction: Transaction, values: readonly SqlValue[]): number
+  insert(transaction: Transaction, values: readonly SqlValue[], upkeep?: Upkeep | null): number
   /** Marks a visible row version deleted. Throws `write_conflict` where another transaction changed it. */
   delete(transaction: Transaction, rowId: number): void
   /** Deletes one version and inserts another. The new row id. `values` is the whole row. */
-  update(transaction: Transaction, rowId: number, values: readonly SqlValue[]): number
+  update(
+    transaction: Transaction,
+    rowId: number,
+    values: readonly SqlValue[],
+    upkeep?: Upkeep | null,
+  ): number
+  /**
+   * Begins a statement of many changes: what this answers goes with each `insert` and `update`, and at its end, if it did not fail, to
+   * `finishUpkeep`. Until then indexes may lack its rows, but for those that it must ask.
+   * @param assigned ordinals of the columns that its updates may change; `null`: it inserts
+   */
+  deferUpkeep(assigned: readonly number[] | null): Upkeep
+  finishUpkeep(upkeep: Upkeep): void
   /** Takes the next AUTO_INCREMENT value; never given twice, even after a rollback. */
   nextAutoIncrement(): number
   /** Tells that a row was given this value explicitly, so that the next one is above it. */

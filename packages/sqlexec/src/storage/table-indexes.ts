@@ -3,6 +3,7 @@ import type { IndexDefinition, TableDefinition } from '../catalog/definition.ts'
 import type { TransactionContext } from '../txn/transaction.ts'
 import type { SqlValue } from '../types/value.ts'
 import { buildIndexes, type KeyColumns, loadKeyColumns } from './build-index.ts'
+import type { DeferredUpkeep } from './deferred-upkeep.ts'
 import type { Delta } from './delta.ts'
 import type { DroppedRows } from './garbage-queue.ts'
 import { IndexSlot } from './index-slot.ts'
@@ -74,23 +75,29 @@ export class TableIndexes {
   }
 
   /** Throws where a row with these values may not be inserted: see `checkUnique`. */
-  check(values: readonly SqlValue[], transaction: TransactionContext): void {
+  check(
+    values: readonly SqlValue[],
+    transaction: TransactionContext,
+    deferred: DeferredUpkeep | null = null,
+  ): void {
     const { newest } = this.#states
     const seen = this.#states.seenBy(transaction)
     const slots = this.#slots
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i]
-      if (!slot.definition.unique) continue
+      if (!slot.definition.unique || deferred?.slots.has(slot)) continue
       if (slot.index === null) throw new SqlError('internal', 'insert without prepareWrite')
       checkUnique(slot, slot.keyOf(values), newest, seen, transaction, this.#tableName)
     }
   }
 
-  insert(values: readonly SqlValue[], rowId: number): void {
+  insert(values: readonly SqlValue[], rowId: number, deferred: DeferredUpkeep | null = null): void {
+    deferred?.rowIds.push(rowId)
     const slots = this.#slots
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i]
-      if (slot.index !== null) slot.index.insert(slot.keyOf(values), rowId)
+      if (slot.index !== null && !deferred?.slots.has(slot))
+        slot.index.insert(slot.keyOf(values), rowId)
     }
   }
 
