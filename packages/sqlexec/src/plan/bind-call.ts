@@ -5,9 +5,8 @@ import {
   scalarFunctionNames,
 } from '../functions/registry.ts'
 import type * as ast from '../sql/index.ts'
-import { types } from '../types/sql-type.ts'
-import { callFunction, caseBranch, caseOf, condition, constant } from './build-expression.ts'
-import { castTo } from './cast.ts'
+import { bindAggregate } from './bind-aggregate.ts'
+import { callFunction } from './build-expression.ts'
 import type { Expression } from './expression.ts'
 import type { ExpressionScope } from './expression-scope.ts'
 import { didYouMean } from './suggestion.ts'
@@ -16,9 +15,10 @@ import { didYouMean } from './suggestion.ts'
 export function bindFunctionCall(scope: ExpressionScope, node: ast.FunctionCall): Expression {
   const name = node.name.toUpperCase()
   if (node.over !== null) throw scope.binder.unsupported('A window function', node.span)
-  if (findAggregateFunction(name) !== undefined) return bindAggregate(scope, node, name)
+  const aggregate = findAggregateFunction(name)
+  if (aggregate !== undefined) return bindAggregate(scope, node, aggregate)
   const definition = findScalarFunction(name)
-  if (definition === undefined) throw unknownFunction(scope, node, name)
+  if (definition === undefined) throw unknownFunction(scope, node)
   if (node.distinct || node.star || node.orderBy.length > 0 || node.filter !== null) {
     throw scope.binder.error('wrong_arguments', `${name} is not an aggregate function`, node.span)
   }
@@ -45,47 +45,23 @@ const laterAggregates: ReadonlySet<string> = new Set([
   'GROUPING',
 ])
 
-function unknownFunction(scope: ExpressionScope, node: ast.FunctionCall, name: string) {
-  if (laterAggregates.has(name)) return scope.binder.unsupported(`The function ${name}`, node.span)
+function unknownFunction(scope: ExpressionScope, node: ast.FunctionCall) {
+  const { name } = node
+  const upper = name.toUpperCase()
+  if (laterAggregates.has(upper)) {
+    return scope.binder.unsupported(`The function ${upper}`, node.span)
+  }
+  const shown = writtenName(scope, node)
   const database = node.database?.name ?? scope.binder.context.catalog.currentDatabase
-  const qualified = database === null ? name : `${database}.${name}`
+  const qualified = database === null ? shown : `${database}.${shown}`
   const hint = didYouMean(name, [...scalarFunctionNames(), ...aggregateFunctionNames()])
   const message = `FUNCTION ${qualified} does not exist${hint}`
   return scope.binder.error('unknown_function', message, node.span)
 }
 
-/** An aggregate call becomes a column of the Aggregate operator that its SELECT will have. */
-function bindAggregate(scope: ExpressionScope, node: ast.FunctionCall, name: string): Expression {
-  const { binder, aggregates } = scope
-  const definition = findAggregateFunction(name)!
-  if (aggregates === null) {
-    throw binder.error('invalid_group', 'Invalid use of group function', node.span)
-  }
-  if (node.orderBy.length > 0 || node.separator !== null) {
-    throw binder.unsupported(`ORDER BY within ${name}`, node.span)
-  }
-  if (node.star && name !== 'COUNT') {
-    throw binder.error('wrong_arguments', `${name}(*) means nothing; name a column`, node.span)
-  }
-  const inner = scope.withAggregates(null)
-  const bound = node.args.map((arg) => inner.bind(arg))
-  const filtered = node.filter === null ? bound : filterArgs(inner, node, bound)
-  const resolved = definition.resolve(filtered.map((arg) => arg.type))
-  if (typeof resolved === 'string') throw binder.error('wrong_arguments', resolved, node.span)
-  const args = filtered.map((arg, i) => castTo(arg, resolved.args[i]))
-  // A group has a row, so that only NULLs make NULL; without GROUP BY there may be no row.
-  const nullable = name !== 'COUNT'
-  const text = binder.context.sql.slice(node.span.start, node.span.end)
-  return aggregates.add(
-    binder,
-    { function: definition, args, distinct: node.distinct, type: resolved.type, nullable },
-    text,
-  )
-}
-
-/** FILTER (WHERE c): a row that fails counts as NULL, which every aggregate passes over. */
-function filterArgs(scope: ExpressionScope, node: ast.FunctionCall, args: readonly Expression[]) {
-  const when = condition(scope.bind(node.filter!))
-  const counted = node.star ? [constant(1, types.truth)] : args
-  return counted.map((arg) => caseOf([caseBranch(when, arg)], null))
+/** The name with the letters that were written; the parser folds them. */
+function writtenName({ binder }: ExpressionScope, { name, database, span }: ast.FunctionCall) {
+  const text = binder.context.sql.slice(span.start, span.end)
+  const at = text.toLowerCase().indexOf(name, database?.name.length ?? 0)
+  return at < 0 ? name : text.slice(at, at + name.length)
 }

@@ -61,11 +61,12 @@ const cases: readonly [string, string, number, string][] = [
     "Duplicate column name 'id'",
   ],
   [
-    'SELECT ⌖conut(*) FROM orders',
+    'SELECT ⌖Conut(*) FROM orders',
     'unknown_function',
     1305,
-    "FUNCTION shop.CONUT does not exist; did you mean 'COUNT'?",
+    "FUNCTION shop.Conut does not exist; did you mean 'COUNT'?",
   ],
+  ['SELECT ⌖shop.NoFunc(1)', 'unknown_function', 1305, 'FUNCTION shop.NoFunc does not exist'],
   ['SELECT ⌖IFNULL()', 'wrong_arguments', 1582, 'IFNULL takes two arguments'],
   [
     'SELECT 1 FROM orders WHERE ⌖SUM(id) > 1',

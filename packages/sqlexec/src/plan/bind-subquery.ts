@@ -72,7 +72,12 @@ interface Inner {
 
 function bindInner(scope: ExpressionScope, query: ast.Query): Inner {
   const { environment } = scope.scope
-  const inner = { ...environment, outer: scope.scope, captured: new Map() }
+  const inner = {
+    ...environment,
+    outer: scope.scope,
+    outerAggregates: scope.aggregates,
+    captured: new Map(),
+  }
   const plan = environment.bindQuery(scope.binder, query, inner)
   const correlated = [...inner.captured.values()].map((value) =>
     correlate(scope, value.column, value),

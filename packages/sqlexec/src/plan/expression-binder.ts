@@ -1,5 +1,6 @@
 import type * as ast from '../sql/index.ts'
 import { types } from '../types/sql-type.ts'
+import type { AggregateCollector } from './aggregate-collector.ts'
 import { bindFunctionCall } from './bind-call.ts'
 import { bindBetween, bindComparison } from './bind-comparison.ts'
 import { bindInList } from './bind-in.ts'
@@ -9,7 +10,7 @@ import type { Binder } from './binder.ts'
 import { and, call, condition, constant, not, or } from './build-expression.ts'
 import { castTo } from './cast.ts'
 import type { Expression } from './expression.ts'
-import type { AggregateCollector, ExpressionScope } from './expression-scope.ts'
+import type { ExpressionScope } from './expression-scope.ts'
 import { literalType, literalValue } from './literal.ts'
 import type { Clause, Scope } from './scope.ts'
 
@@ -47,6 +48,10 @@ export class ExpressionBinder implements ExpressionScope {
 
   withAggregates(aggregates: AggregateCollector | null): ExpressionBinder {
     return new ExpressionBinder(this.binder, this.scope, this.clause, aggregates, this.aliases)
+  }
+
+  over(scope: Scope): ExpressionBinder {
+    return new ExpressionBinder(this.binder, scope, this.clause)
   }
 
   /** A condition: WHERE, ON, HAVING. */

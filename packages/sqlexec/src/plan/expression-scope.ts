@@ -1,9 +1,7 @@
 import type * as ast from '../sql/index.ts'
+import type { AggregateCollector } from './aggregate-collector.ts'
 import type { Binder } from './binder.ts'
-import { columnExpression } from './binder.ts'
-import type { AggregateCall, ColumnExpression, Expression } from './expression.ts'
-import { aggregateKey } from './expression-key.ts'
-import type { OutputColumn } from './logical-plan.ts'
+import type { Expression } from './expression.ts'
 import type { Clause, Scope } from './scope.ts'
 
 /** Where an expression stands: what its names mean and what it may hold. */
@@ -16,23 +14,6 @@ export interface ExpressionScope {
   bind(expression: ast.Expression): Expression
   /** The same place with another right to hold aggregates. */
   withAggregates(aggregates: AggregateCollector | null): ExpressionScope
-}
-
-/** The aggregate calls of one SELECT. Each becomes a column of its Aggregate operator; equal calls share one. */
-export class AggregateCollector {
-  readonly calls: AggregateCall[] = []
-  readonly columns: OutputColumn[] = []
-  private readonly byKey = new Map<string, OutputColumn>()
-
-  add(binder: Binder, call: AggregateCall, name: string): ColumnExpression {
-    const key = aggregateKey(call)
-    let column = this.byKey.get(key)
-    if (column === undefined) {
-      column = binder.column(name, call.type, call.nullable)
-      this.byKey.set(key, column)
-      this.calls.push(call)
-      this.columns.push(column)
-    }
-    return columnExpression(column)
-  }
+  /** The same clause over the columns of another query, without aliases and aggregates. */
+  over(scope: Scope): ExpressionScope
 }

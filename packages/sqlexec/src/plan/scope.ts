@@ -1,4 +1,5 @@
 import type { ColumnReference, CommonTable, Query } from '../sql/index.ts'
+import type { AggregateCollector } from './aggregate-collector.ts'
 import type { Binder } from './binder.ts'
 import { columnExpression } from './binder.ts'
 import type { ColumnExpression, ColumnId, Expression } from './expression.ts'
@@ -11,6 +12,8 @@ export interface Environment {
   readonly commonTables: CommonTables | null
   /** Where a name is looked for that the query itself does not know; `null`: nowhere. */
   readonly outer: Scope | null
+  /** Gathers the aggregates of the clause of `outer` that the query stands in; `null` where none may stand. */
+  readonly outerAggregates: AggregateCollector | null
   /** Columns of `outer` that the query turned out to speak of. */
   readonly captured: Map<ColumnId, ColumnExpression>
   /** How many views the query stands in. Literals of a view are part of the plan, even where the parser lifted them. */
@@ -34,7 +37,14 @@ export interface CommonTables {
 
 /** A query that sees nothing around it. */
 export function topEnvironment(bindQuery: QueryBinder): Environment {
-  return { commonTables: null, outer: null, captured: new Map(), viewDepth: 0, bindQuery }
+  return {
+    commonTables: null,
+    outer: null,
+    outerAggregates: null,
+    captured: new Map(),
+    viewDepth: 0,
+    bindQuery,
+  }
 }
 
 /** One table of FROM under the name by which columns are qualified. */
@@ -145,6 +155,11 @@ export class Scope {
     return this.relations.filter(
       (relation) => relation.name === name && (database === null || relation.database === database),
     )
+  }
+
+  /** Whether a column is one of FROM here. */
+  has(id: ColumnId): boolean {
+    return this.relations.some(({ columns }) => columns.some((column) => column.id === id))
   }
 
   private candidates(reference: ColumnReference): readonly string[] {

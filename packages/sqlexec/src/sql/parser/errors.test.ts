@@ -19,7 +19,7 @@ describe('syntax errors', () => {
     ['SELECT (1', "expected ')', found the end of the statement at line 1, column 10"],
     ['SELECT 1 FROM', 'expected a table name, found the end of the statement'],
     ['SELECT 1 FROM select', "expected a table name, found the reserved word 'select'"],
-    ['SELECT 1 frm t', "expected the end of the statement, found 't'"],
+    ['SELECT 1 x t', "expected the end of the statement, found 't'"],
     ['SELECT a,\n  b c d', "expected the end of the statement, found 'd' at line 2, column 7"],
     ['SELECT a FROM t GROUP a', "expected BY, found 'a'"],
     ['SELECT a NOT b', "found the reserved word 'NOT'"],
@@ -87,6 +87,31 @@ describe('a first word misspelt', () => {
 
   test('no suggestion for what is near nothing', () => {
     expect(errorOf('HELLO WORLD').message).not.toContain('did you mean')
+  })
+})
+
+describe('a clause misspelt', () => {
+  test.each([
+    ['SELECT * FORM t', 'FROM', 'FORM'],
+    ['SELECT a FORM t', 'FROM', 'FORM'],
+    ['SELECT COUNT(*) FRM t WHERE a = 1', 'FROM', 'FRM'],
+    ['SELECT * FROM t WERE a = 1', 'WHERE', 'WERE'],
+    ['SELECT * FROM t x WHRE a = 1', 'WHERE', 'WHRE'],
+    ['SELECT * FROM t GROPU BY a', 'GROUP', 'GROPU'],
+    ['DELETE FROM t WEHRE a = 1', 'WHERE', 'WEHRE'],
+  ])('%s', (sql, suggestion, found) => {
+    const error = errorOf(sql)
+    expect(error.message).toContain(`(did you mean ${suggestion}?), found '${found}'`)
+    expect(error.span).toEqual({
+      start: sql.indexOf(found),
+      end: sql.indexOf(found) + found.length,
+    })
+  })
+
+  test('no suggestion for quoted names and what is near nothing', () => {
+    for (const sql of ['SELECT a `FORM` t', 'SELECT a b c', 'SELECT 1 2']) {
+      expect(errorOf(sql).message).not.toContain('did you mean')
+    }
   })
 })
 

@@ -11,6 +11,7 @@ import { maxTreeDepth } from './limits.ts'
 import { Parser, type Rules } from './parser.ts'
 import { parseQuery, parseRestOfQuery } from './query.ts'
 import { parseStatementRule } from './statement.ts'
+import { suggestClause } from './suggestion.ts'
 import { isDeeperThan } from './tree-depth.ts'
 
 const rules: Rules = {
@@ -96,7 +97,7 @@ function parseScanned(sql: string, modes: SqlModes): ParsedStatement {
   }
   const start = p.start
   const statement = p.statement()
-  if (p.kind !== T.END) throw p.expected('the end of the statement')
+  if (p.kind !== T.END) throw unexpectedRest(p)
   const span = p.spanFrom(start)
   if (p.links > maxTreeDepth / 2 && isDeeperThan(statement, maxTreeDepth)) {
     throw p.error('too_deep', statement.span, 'an expression has too many operators in a row')
@@ -104,6 +105,22 @@ function parseScanned(sql: string, modes: SqlModes): ParsedStatement {
   const { literals, parameterCount } = p
   const cacheKey = buildCacheKey(sql, span, literals)
   return { statement, sql, span, literals, parameterCount, cacheKey }
+}
+
+/**
+ * What stands behind a statement that seemed to be over: perhaps the clause that a misspelt word was to begin. That word is the next
+ * one, or the last one, which was taken for an alias.
+ */
+function unexpectedRest(p: Parser): SqlError {
+  for (const ahead of [0, -1]) {
+    const word = p.peekText(ahead)
+    const suggestion = p.peek(ahead) === T.IDENTIFIER ? suggestClause(word.toLowerCase()) : null
+    if (suggestion === null) continue
+    const end = ahead === 0 ? p.end : p.lastEnd
+    const what = `expected the end of the statement (did you mean ${suggestion}?), found '${word}'`
+    return p.error('syntax', { start: end - word.length, end }, what)
+  }
+  return p.expected('the end of the statement')
 }
 
 /** What an expression alone parses to: a CHECK, a DEFAULT or a generated column kept as text. */

@@ -16,7 +16,7 @@ import * as prepare from './prepare.ts'
 import { parseQuery, parseQueryAfterWith, parseWith } from './query.ts'
 import { parseSet } from './set.ts'
 import { parseShow } from './show.ts'
-import { suggestWord } from './suggestion.ts'
+import { suggestStatement } from './suggestion.ts'
 import * as transaction from './transaction.ts'
 import { parseUpdate } from './update.ts'
 
@@ -88,7 +88,7 @@ export function parseStatementRule(p: Parser): Statement {
 function unknownStatement(p: Parser) {
   const word = p.text.toLowerCase()
   if (unsupportedWords.includes(word)) return p.unsupported(word.toUpperCase())
-  const suggestion = p.kind === T.IDENTIFIER ? suggestWord(word) : null
+  const suggestion = p.kind === T.IDENTIFIER ? suggestStatement(word) : null
   const hint = suggestion === null ? '' : ` (did you mean ${suggestion}?)`
   return p.expected(`a statement${hint}`)
 }

@@ -5,12 +5,25 @@ const statementWords = (
   'TABLE TRUNCATE UNLOCK UPDATE USE VALUES WITH'
 ).split(' ')
 
+/** Words that a clause of a statement may begin with; shorter ones are like too much. */
+const clauseWords =
+  'FROM WHERE GROUP HAVING ORDER LIMIT OFFSET JOIN UNION INTERSECT EXCEPT VALUES'.split(' ')
+
 /** The first word of a statement that `word`, in lower case, was probably meant to be, or `null`. */
-export function suggestWord(word: string): string | null {
+export function suggestStatement(word: string): string | null {
+  return nearest(word, statementWords)
+}
+
+/** The same for the first word of a clause. */
+export function suggestClause(word: string): string | null {
+  return nearest(word, clauseWords)
+}
+
+function nearest(word: string, candidates: readonly string[]): string | null {
   if (word.length > 20) return null
   let best: string | null = null
   let bestDistance = word.length <= 4 ? 2 : 3
-  for (const candidate of statementWords) {
+  for (const candidate of candidates) {
     const distance = editDistance(word, candidate.toLowerCase())
     if (distance < bestDistance) {
       best = candidate
