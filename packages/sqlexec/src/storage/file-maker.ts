@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { Codec, type ColumnData, ParquetWriter } from '@sqlexec/parquet'
+import { Codec, type ColumnSpec, ParquetWriter } from '@sqlexec/parquet'
 import { type FileHandle, type FileStat, type FileSystem, joinPath } from '../io/file-system.ts'
 import type { BufferPool } from './buffer-pool.ts'
 import type { RowGroupMaker } from './checkpoint.ts'
 import type { MadeGroup } from './checkpoint-install.ts'
 import type { PlannedGroup } from './checkpoint-plan.ts'
+import { dataOfForm, nextColumnForms, sameForm } from './column-forms.ts'
 import { tableFileName, temporarySuffix } from './file-names.ts'
 import { gatherRows } from './gather-rows.ts'
-import { parquetColumn, sameForm } from './parquet-schema.ts'
 import { RowGroup } from './row-group.ts'
 import type { StoredTable } from './stored-table.ts'
 import { FileColumns, TableFile } from './table-file.ts'
@@ -36,6 +36,12 @@ const codecs: Record<Compression, Codec> = {
 }
 
 /**
+ * Where Arrow's writers say what Parquet does not: time zones, dictionaries, widths of offsets. It stays true as long as the
+ * columns are the same in the same form.
+ */
+const arrowSchemaKey = 'ARROW:schema'
+
+/**
  * Writes the next file of a table and puts it in the place of the one before. A reader of the directory sees the old file or
  * the new one, after a power cut too.
  */
@@ -46,11 +52,13 @@ export class FileMaker implements RowGroupMaker {
   readonly fileId = randomUUID()
   readonly #table: StoredTable
   readonly #target: FileTarget
+  readonly #columns: readonly ColumnSpec[]
 
   constructor(table: StoredTable, target: FileTarget) {
     this.#table = table
     this.#target = target
-    this.copies = canCopy(table)
+    this.#columns = nextColumnForms(table.definition.columns, table.state)
+    this.copies = canCopy(table, this.#columns)
   }
 
   async make(planned: readonly PlannedGroup[]): Promise<{ groups: MadeGroup[]; file: TableFile }> {
@@ -79,7 +87,6 @@ export class FileMaker implements RowGroupMaker {
     path: string,
     planned: readonly PlannedGroup[],
   ): Promise<{ groups: MadeGroup[]; file: TableFile }> {
-    const { columns } = this.#table.definition
     let position = 0
     const sink = {
       write(bytes: Uint8Array): Promise<void> {
@@ -89,9 +96,11 @@ export class FileMaker implements RowGroupMaker {
       },
     }
     const writer = new ParquetWriter(sink, {
-      columns: columns.map(parquetColumn),
+      columns: this.#columns,
       codec: codecs[this.#target.compression],
     })
+    const arrowSchema = this.#table.state.file?.parquet.keyValue.get(arrowSchemaKey)
+    if (this.copies && arrowSchema !== undefined) writer.setKeyValue(arrowSchemaKey, arrowSchema)
     const written: WrittenGroup[] = []
     for (const plan of planned) written.push(await this.#writeGroup(writer, plan))
     const places = await this.#writeRowIds(writer, written)
@@ -111,7 +120,7 @@ export class FileMaker implements RowGroupMaker {
       plan.parts,
       this.#table.definition.columns,
     )
-    await writer.writeRowGroup(columns as readonly ColumnData[])
+    await writer.writeRowGroup(columns.map((data, i) => dataOfForm(data, this.#columns[i])))
     return { plan, rowIds, count, order }
   }
 
@@ -149,17 +158,12 @@ interface WrittenGroup {
   readonly order: Int32Array | null
 }
 
-/** Whether the row groups of the table's file are in the form in which the engine writes them. */
-function canCopy(table: StoredTable): boolean {
-  const file = table.state.file
-  if (file === null) return false
-  const { columns } = table.definition
-  const schemas = file.parquet.columns
+/** Whether the row groups of the table's file have the columns of its next one, in the same form. */
+function canCopy({ state: { file } }: StoredTable, columns: readonly ColumnSpec[]): boolean {
+  const schemas = file?.parquet.columns
   return (
+    schemas !== undefined &&
     schemas.length === columns.length &&
-    columns.every((column, i) => {
-      const spec = parquetColumn(column)
-      return schemas[i].name === column.name && sameForm(schemas[i], spec)
-    })
+    columns.every((column, i) => sameForm(schemas[i], column))
   )
 }

@@ -5,8 +5,9 @@ import { SqlError } from '../base/errors.ts'
 import type { ColumnDefinition, TableDefinition } from '../catalog/definition.ts'
 import { type FileSystem, joinPath } from '../io/file-system.ts'
 import type { BufferPool } from './buffer-pool.ts'
+import { isFormOf } from './column-forms.ts'
 import { tableNameOf } from './file-names.ts'
-import { parquetColumn, sqlTypeOf } from './parquet-schema.ts'
+import { sqlTypeOf } from './parquet-schema.ts'
 import type { FoundFile } from './recovered-table.ts'
 import { RowGroup } from './row-group.ts'
 import { contiguousRowIds, type RowIds } from './row-ids.ts'
@@ -154,23 +155,13 @@ export function fitsDefinition(parquet: ParquetFile, definition: TableDefinition
   const { columns } = parquet
   return (
     columns.length === definition.columns.length &&
-    definition.columns.every((column, i) => {
-      const spec = parquetColumn(column)
-      return (
+    definition.columns.every(
+      (column, i) =>
         columns[i].name === column.name &&
-        columns[i].physicalType === spec.physicalType &&
-        columns[i].unsupported === undefined &&
-        !columns[i].list &&
-        (column.nullable || !columns[i].nullable) &&
-        sameMeaning(columns[i].logical, spec.logical)
-      )
-    })
+        isFormOf(columns[i], column) &&
+        (column.nullable || !columns[i].nullable),
+    )
   )
-}
-
-function sameMeaning(a: object, b: object): boolean {
-  const entries = (value: object) => JSON.stringify(Object.entries(value).sort())
-  return entries(a) === entries(b)
 }
 
 /** A new database id: 32 hexadecimal digits. */

@@ -103,19 +103,3 @@ function unannotatedType(column: ColumnSchema, _logical: LogicalKind): SqlType {
       return { kind: 'bytes', name: 'blob', length: null }
   }
 }
-
-/** Whether the chunks of a file's column can be copied into a column of the engine as they are. */
-export function sameForm(schema: ColumnSchema, spec: ColumnSpec): boolean {
-  return (
-    schema.unsupported === undefined &&
-    !schema.list &&
-    schema.physicalType === spec.physicalType &&
-    schema.typeLength === (spec.typeLength ?? 0) &&
-    schema.nullable === spec.nullable &&
-    JSON.stringify(sorted(schema.logical)) === JSON.stringify(sorted(spec.logical))
-  )
-}
-
-function sorted(logical: LogicalKind): unknown {
-  return Object.entries(logical).sort(([a], [b]) => (a < b ? -1 : 1))
-}
