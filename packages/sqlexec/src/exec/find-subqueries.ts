@@ -5,11 +5,22 @@ import { expressionsOf, inputsOf } from '../plan/operator-walk.ts'
 
 /** The subqueries in an operator and all that it reads, but not those within subqueries. */
 export function findSubqueries(operator: LogicalOperator): readonly SubqueryExpression[] {
-  const found = expressionsOf(operator).flatMap(subqueriesIn)
-  return [...found, ...inputsOf(operator).flatMap(findSubqueries)]
+  const found: SubqueryExpression[] = []
+  collect(operator, found)
+  return found
 }
 
-function subqueriesIn(expression: Expression): readonly SubqueryExpression[] {
-  const within = operandsOf(expression).flatMap(subqueriesIn)
-  return expression.kind === 'subquery' ? [expression, ...within] : within
+function collect(operator: LogicalOperator, found: SubqueryExpression[]): void {
+  // Rows may be many: no list of all of their values.
+  if (operator.kind === 'values') for (const row of operator.rows) collectWithin(row, found)
+  else collectWithin(expressionsOf(operator), found)
+  for (const input of inputsOf(operator)) collect(input, found)
+}
+
+function collectWithin(expressions: readonly Expression[], found: SubqueryExpression[]): void {
+  for (let i = 0; i < expressions.length; i++) {
+    const expression = expressions[i]
+    if (expression.kind === 'subquery') found.push(expression)
+    collectWithin(operandsOf(expression), found)
+  }
 }
