@@ -4,6 +4,7 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -342,6 +343,33 @@ describe('a table file that was replaced', () => {
       const warnings = await expectTables({ ...whole, a: keep === 'file' ? [1, 2, 3] : [4, 5] })
       expect(warnings).toEqual([])
     }
+  })
+})
+
+describe('a table file that is replaced while the database is open', () => {
+  const ways: [string, (path: string) => void][] = [
+    ['by another file', (path) => renameSync(`${path}.new`, path)],
+    ['in place', (path) => copyFileSync(`${path}.new`, path)],
+    ['in place, by as many bytes', (path) => flip(path, 40)],
+  ]
+  test.each(ways)('%s: is said, and the commits stay in the log', async (_, replace) => {
+    const path = join(shop, 'a.parquet')
+    copyFileSync(join(shop, 'b.parquet'), `${path}.new`)
+    const database = await open(shop, { flushInterval: 0 })
+    await database.flush()
+    await database.run("INSERT INTO a VALUES (6, 'a6')")
+    await database.run("INSERT INTO b VALUES (6, 'b6')")
+    replace(path)
+    const told = {
+      code: 'corrupt',
+      message: expect.stringMatching(/replaced from outside.*--keep/),
+    }
+    await expect(database.flush()).rejects.toMatchObject(told)
+    await expect(database.close()).rejects.toMatchObject(told)
+    await expectTables({ b: [1, 2, 3, 4, 5, 6] })
+    const repaired = await shell('repair', shop, '--keep', 'log')
+    expect(repaired).toMatchObject({ status: 0, stderr: '' })
+    await expectTables({ a: [6], b: [1, 2, 3, 4, 5, 6], late: [9] })
   })
 })
 

@@ -51,7 +51,8 @@ export class OwnFiles {
     throw new SqlError(
       'corrupt',
       `The file ${JSON.stringify(this.#path(table))} was replaced from outside while the database was open. Changes of table ` +
-        `'${table}' stay in the log. Put the old file back, or take the new one away, and open the database again`,
+        `'${table}' stay in the log. Put the old file back and open the database again, or close it and say what to keep: ` +
+        "'sqlexec repair --keep file' or '--keep log'",
     )
   }
 
@@ -64,6 +65,7 @@ export class OwnFiles {
   }
 }
 
-function mark({ identity, size }: FileStat): string {
-  return `${identity} ${size}`
+/** A program that writes into the file itself leaves its identity, and perhaps its length, as it was. */
+function mark({ identity, size, modifiedMs }: FileStat): string {
+  return `${identity} ${size} ${modifiedMs}`
 }
