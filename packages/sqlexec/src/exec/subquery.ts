@@ -1,17 +1,28 @@
 import { SqlError } from '../base/errors.ts'
 import type { ColumnId, Expression, SubqueryExpression } from '../plan/expression.ts'
-import { replaceColumns } from '../plan/expression-walk.ts'
+import { isVolatile, replaceColumns } from '../plan/expression-walk.ts'
 import type { LogicalOperator, ScanOperator } from '../plan/logical-plan.ts'
-import { inputsOf, mapExpressions, mapInputs } from '../plan/operator-walk.ts'
+import { expressionsOf, inputsOf, mapExpressions, mapInputs } from '../plan/operator-walk.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { Execution, Subqueries } from './execution.ts'
 import { findSubqueries } from './find-subqueries.ts'
 import { drive, type Stage } from './maybe-async.ts'
 import { type PhysicalPlan, physicalPlan } from './physical-plan.ts'
+import { LruMap } from './runtime/lru-map.ts'
+import { valueKey } from './runtime/value-key.ts'
 
-/** Runs the subqueries of one execution. */
+/** How many answers of one correlated subquery are kept, and how long a key may be. */
+const maxAnswers = 4096
+const maxKeyLength = 1000
+
+/**
+ * Runs the subqueries of one execution. The answers of correlated ones are kept by the values that they were run with, which are all
+ * that they depend on but for what is the same throughout the execution.
+ */
 export class SubqueryRunner implements Subqueries {
   readonly #values = new Map<SubqueryExpression, SqlValue>()
+  /** `null`: the subquery may answer something else each time. */
+  readonly #answers = new Map<SubqueryExpression, LruMap<SqlValue, SqlValue> | null>()
 
   value(subquery: SubqueryExpression): SqlValue {
     const value = this.#values.get(subquery)
@@ -32,6 +43,30 @@ export class SubqueryRunner implements Subqueries {
   }
 
   run(subquery: SubqueryExpression, values: readonly SqlValue[], execution: Execution): SqlValue {
+    const answers = this.#answersOf(subquery)
+    if (answers === null) return this.#evaluate(subquery, values, execution)
+    const key = valueKey(values)
+    const known = answers.get(key)
+    if (known !== undefined) return known
+    const answer = this.#evaluate(subquery, values, execution)
+    if (typeof key !== 'string' || key.length <= maxKeyLength) answers.set(key, answer)
+    return answer
+  }
+
+  #answersOf(subquery: SubqueryExpression): LruMap<SqlValue, SqlValue> | null {
+    let answers = this.#answers.get(subquery)
+    if (answers === undefined) {
+      answers = isVolatilePlan(subquery.plan) ? null : new LruMap(maxAnswers)
+      this.#answers.set(subquery, answers)
+    }
+    return answers
+  }
+
+  #evaluate(
+    subquery: SubqueryExpression,
+    values: readonly SqlValue[],
+    execution: Execution,
+  ): SqlValue {
     const parameters = [...execution.parameters, ...values]
     const nested: Execution = { ...execution, parameters, states: [], nested: true }
     const rows = drive(planOf(subquery, execution.parameters.length).run(nested))
@@ -40,6 +75,15 @@ export class SubqueryRunner implements Subqueries {
     }
     return valueFrom(subquery, rows as SqlValue[][])
   }
+}
+
+/** Whether the plan, or a subquery within it, calls a function that answers something else each time. */
+function isVolatilePlan(operator: LogicalOperator): boolean {
+  return (
+    expressionsOf(operator).some(isVolatile) ||
+    inputsOf(operator).some(isVolatilePlan) ||
+    findSubqueries(operator).some(({ plan }) => isVolatilePlan(plan))
+  )
 }
 
 function* loadTables(operator: LogicalOperator, execution: Execution): Stage<void> {
