@@ -87,7 +87,7 @@ function foldLogical(expression: LogicalExpression): Expression {
   for (const arg of expression.args) {
     if (isDeciding(arg)) return constant(kind === 'and' ? 0 : 1, types.truth)
     if (isNeutral(arg)) continue
-    if (arg.kind === kind) args.push(...arg.args)
+    if (arg.kind === kind) for (const part of arg.args) args.push(part)
     else args.push(arg)
   }
   if (args.length === 0) return constant(kind === 'and' ? 1 : 0, types.truth)

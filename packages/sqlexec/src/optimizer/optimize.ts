@@ -6,6 +6,7 @@ import { bindCorrelation } from './bind-correlation.ts'
 import { chooseIndexes } from './choose-index.ts'
 import { factorDisjunctions } from './factor-disjunctions.ts'
 import { foldConstants } from './fold-constants.ts'
+import { mergeEqualities } from './merge-equalities.ts'
 import { mergeProjects } from './merge-projects.ts'
 import type { OptimizeContext } from './optimize-context.ts'
 import { orderJoins } from './order-joins.ts'
@@ -24,6 +25,7 @@ const borderRules: readonly Rule[] = [foldConstants, unnestSubqueries, bindCorre
 const queryRules: readonly Rule[] = [
   foldConstants,
   factorDisjunctions,
+  mergeEqualities,
   mergeProjects,
   pushFilters,
   pushSemiJoins,

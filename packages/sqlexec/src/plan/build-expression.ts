@@ -31,12 +31,19 @@ export function call(
   return callFunction(binder, definition, args, span)
 }
 
+/** A call in JavaScript, which a call in SQL may become, takes no more than 65,535. */
+const maxArguments = 10_000
+
 export function callFunction(
   binder: Binder,
   definition: ScalarFunction,
   args: readonly Expression[],
   span: Span,
 ): Expression {
+  if (args.length > maxArguments) {
+    const message = `${definition.name} takes at most ${maxArguments} arguments, not ${args.length}`
+    throw binder.error('limit_exceeded', message, span)
+  }
   const constants = args.map((arg) => (arg.kind === 'constant' ? arg.value : undefined))
   const resolved = definition.resolve(
     args.map((arg) => arg.type),

@@ -36,22 +36,22 @@ export function emitCase(expression: CaseExpression, scope: RowScope, emit: Part
     builder.statement(code.isNull === null ? assignment : `if (!${isNull}) ${assignment}`)
     if (code.isNull === null) builder.statement(`${isNull} = false`)
   }
-  const emitFrom = (index: number): void => {
-    if (index === branches.length) {
-      if (!otherwise) return
+  // The branch that is taken leaves the block: branches nested in one another would be as deep as there are branches.
+  const label = builder.name('case')
+  builder.block(`${label}:`, () => {
+    for (const { test, value: then } of branches) {
+      builder.append(test.lines)
+      builder.block(`if (${test.result})`, () => {
+        builder.append(then.lines)
+        assign(then.result)
+        builder.statement(`break ${label}`)
+      })
+    }
+    if (otherwise) {
       builder.append(otherwise.lines)
       assign(otherwise.result)
-      return
     }
-    const { test, value: then } = branches[index]
-    builder.append(test.lines)
-    builder.block(`if (${test.result})`, () => {
-      builder.append(then.lines)
-      assign(then.result)
-    })
-    builder.block('else', () => emitFrom(index + 1))
-  }
-  emitFrom(0)
+  })
   return { js: value, representation, isNull, range: unionRange(codes) }
 }
 

@@ -30,7 +30,10 @@ export function emitOperands(
   return { decided, unknown }
 }
 
-/** Emits a chain of `&&` or `||`, of which operands that need statements of their own run only where those before left it open. */
+/**
+ * Emits a chain of `&&` or `||`, of which operands that need statements of their own run only where those before left it open. The chain
+ * is flat, so that its length is not bounded by the stack of what parses it.
+ */
 export function emitShortCircuit(
   operator: '&&' | '||',
   args: readonly Expression[],
@@ -38,19 +41,19 @@ export function emitShortCircuit(
   scope: RowScope,
 ): string {
   const { builder } = scope
-  let soFar = emit(args[0], scope)
+  let terms = [emit(args[0], scope)]
   for (const arg of args.slice(1)) {
     const { lines, result } = builder.capture(() => emit(arg, scope.nested()))
     if (lines.length === 0) {
-      soFar = `(${soFar} ${operator} ${result})`
+      terms.push(result)
       continue
     }
-    const value = builder.variable(soFar)
+    const value = builder.variable(terms.join(` ${operator} `))
     builder.block(operator === '&&' ? `if (${value})` : `if (!${value})`, () => {
       builder.append(lines)
       builder.statement(`${value} = ${result}`)
     })
-    soFar = value
+    terms = [value]
   }
-  return soFar
+  return terms.length === 1 ? terms[0] : `(${terms.join(` ${operator} `)})`
 }

@@ -67,7 +67,9 @@ export class SourceBuilder implements Emitter {
   /** Emits `head { … }`, the body being what `emit` emits. */
   block(head: string, emit: () => void): void {
     const { lines } = this.capture(emit)
-    this.#lines.push(`${head} {`, ...lines, '}')
+    this.#lines.push(`${head} {`)
+    this.append(lines)
+    this.#lines.push('}')
   }
 
   /** Runs `emit` and takes what it emitted aside instead of adding it here. */
@@ -83,12 +85,13 @@ export class SourceBuilder implements Emitter {
   }
 
   append(lines: Lines): void {
-    this.#lines.push(...lines)
+    // Not all at once as arguments: there may be more than a call takes.
+    for (const line of lines) this.#lines.push(line)
   }
 
   /** The function `(…args) => { prologue; lines; epilogue }`. */
   build<F>(args: readonly string[]): F {
-    const body = [...this.#prologue, ...this.#lines, ...this.#epilogue].join('\n')
+    const body = [this.#prologue, this.#lines, this.#epilogue].flat().join('\n')
     return evaluate<F>(this.#parameters, `return function (${args.join(', ')}) {\n${body}\n}`)
   }
 }
