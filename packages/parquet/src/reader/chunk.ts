@@ -16,6 +16,8 @@ import type { ColumnMetaData } from '../format/metadata.ts'
 import type { ColumnSchema } from '../format/schema.ts'
 import type { ByteSource } from '../source.ts'
 import { finishWithCodes } from './codes.ts'
+import { checkChunkSize, mostChunkBytes } from './limits.ts'
+import { checkMemory } from './memory-limit.ts'
 import type { ParquetFile } from './metadata.ts'
 import { gatherNumbers } from './numeric-dictionary.ts'
 import { type ChunkPages, listPages, openDictionary, verifyChecksum } from './pages.ts'
@@ -27,7 +29,11 @@ export interface DecodeOptions {
   readonly allocate?: Allocate
   /** Whether to verify the checksums of pages that have one. Default true. */
   readonly checksums?: boolean
+  /** A column chunk, or the part of it that is asked for, may take this much memory. Default 400 MiB. */
+  readonly maxBytes?: number
 }
+
+const defaultMaxBytes = 400 * 1024 * 1024
 
 /** Rows per row group; damaged counts beyond it would only exhaust memory. */
 const maxRows = 2 ** 28
@@ -117,6 +123,10 @@ export function decodePages(
   if (rowCount > maxRows || slots > maxRows) {
     throw new ParquetError('limit', `a row group of ${rowCount} rows, ${slots} values`)
   }
+  checkMemory(schema, pages, slots, options.maxBytes ?? defaultMaxBytes)
+  let stored = 0
+  for (const { payload } of pages.data) stored += payload.length
+  checkChunkSize(schema, rowCount, slots, stored)
   const list = schema.list ? makeListRows(schema, rowCount, slots, allocate) : undefined
   const validity = list?.elements ?? makeValidity(rowCount, allocate)
   const chunk: ChunkDecoding = { schema, meta, pages, allocate, checksums, validity, list }
@@ -166,8 +176,10 @@ function decodeDictionary({
   if (pages.dictionary === undefined) return undefined
   if (checksums) verifyChecksum(pages.dictionary)
   const { count, values } = openDictionary(pages.dictionary, meta.codec)
-  // An entry takes a byte at least, so this bounds the allocation.
-  if (count > values.end) throw corrupt(`a dictionary of ${count} entries in ${values.end} bytes`)
+  // This bounds the allocation: an entry takes a byte at least.
+  if (count * Math.max(1, schema.typeLength) > values.end) {
+    throw corrupt(`a dictionary of ${count} entries in ${values.end} bytes`)
+  }
   const lane = makeLane(schema.physicalType, schema.typeLength, count, allocatePrivate)
   decodeValues(lane, Encoding.PLAIN, values, 0, count)
   return { lane, count }
@@ -176,7 +188,11 @@ function decodeDictionary({
 function decodeLane(chunk: ChunkDecoding, dictionary: DictionaryLane | undefined): ColumnData {
   const { schema, validity, allocate } = chunk
   const laneAllocate = isFinalLane(schema) ? allocate : allocatePrivate
-  const lane = makeLane(schema.physicalType, schema.typeLength, validity.capacity, laneAllocate)
+  const { physicalType, typeLength } = schema
+  let stored = 0
+  for (const { payload } of chunk.pages.data) stored += payload.length
+  const maxBytes = mostChunkBytes(stored)
+  const lane = makeLane(physicalType, typeLength, validity.capacity, laneAllocate, maxBytes)
   for (const page of chunk.pages.data) {
     const { place, values } = takePage(chunk, page)
     const { at, rows, valid } = place

@@ -29,13 +29,17 @@ export interface RowGroupInfo {
   readonly metadata: RowGroup
 }
 
+/** A larger footer would not fit in memory once it is decoded. */
+const maxFooterBytes = 128 * 1024 * 1024
+
 /** The first read takes this much of the file's end; footers of most files fit in it. */
 const tailReadBytes = 64 * 1024
 
 /**
  * Reads the footer: one read, or two where the footer is larger than 64 KiB.
  *
- * @throws {ParquetError} `not_parquet`, `encrypted`, or `corrupt` where footer or schema are damaged
+ * @throws {ParquetError} `not_parquet`, `encrypted`, `corrupt` where footer or schema are damaged, or `limit` where they
+ *   would take too much memory
  */
 export async function readMetadata(source: ByteSource): Promise<ParquetFile> {
   const { size } = source
@@ -67,6 +71,7 @@ function checkTail(tail: Uint8Array, size: number): number {
   if (length === 0 || length > size - magic.length - footerTailBytes) {
     throw corrupt(`the footer of a file of ${size} bytes declares a length of ${length}`)
   }
+  if (length > maxFooterBytes) throw new ParquetError('limit', `a footer of ${length} bytes`)
   return length
 }
 
@@ -92,6 +97,7 @@ export function parseMetadata(footer: Uint8Array, size: number): ParquetFile {
     if (numRows < 0) throw corrupt(`a row group of ${numRows} rows`)
     rowGroups.push({ rowCount: numRows, firstRow, metadata: group })
     firstRow += numRows
+    if (!Number.isSafeInteger(firstRow)) throw corrupt(`row groups of ${firstRow} rows together`)
   }
   return {
     size,

@@ -22,6 +22,9 @@ import type { ByteSource } from '../source.ts'
 import { type ColumnSpec, columnPath, maxLevels } from './column-spec.ts'
 import type { ChunkRecord } from './row-group-record.ts'
 
+/** No chunk is larger before compression than it can be declared with any sense. */
+const maxChunkBytes = 2 ** 40
+
 /** A chunk of another file that is to be copied as it is. */
 export interface CopiedChunk {
   readonly kind: 'copied'
@@ -46,7 +49,15 @@ export function planCopy(
   column: number,
 ): CopiedChunk {
   const range = planColumnChunk(file, rowGroup, column)
-  chunkMetadata(file, rowGroup, column)
+  const { totalUncompressedSize } = chunkMetadata(file, rowGroup, column)
+  // Sizes are added up, which must stay exact.
+  if (!(totalUncompressedSize >= 0 && totalUncompressedSize <= maxChunkBytes)) {
+    throw new ParquetError(
+      'corrupt',
+      `column ${spec.name} is damaged: its chunk has ${totalUncompressedSize} bytes`,
+      { column: spec.name },
+    )
+  }
   const reason = mismatch(spec, file.columns[column])
   if (reason !== undefined) {
     throw new TypeError(`column ${spec.name} cannot be copied: the source has another ${reason}`)
@@ -190,7 +201,7 @@ export async function readIndexes(chunks: readonly CopiedChunk[]): Promise<Copie
   for (let i = 0; i < chunks.length; i++) {
     const columnIndex = await bytesOf(chunks[i], ranges[i].column)
     const offsetIndex = await bytesOf(chunks[i], ranges[i].offset)
-    indexes.push(decodeIndexes(columnIndex, offsetIndex))
+    indexes.push(decodeIndexes(chunks[i], columnIndex, offsetIndex))
   }
   return indexes
 }
@@ -230,14 +241,24 @@ function rangeOf(
 }
 
 function decodeIndexes(
+  { range }: CopiedChunk,
   column: Uint8Array | undefined,
   offset: Uint8Array | undefined,
 ): CopiedIndexes {
   const offsetIndex = offset && decoded(() => readStruct(offsetIndexTable, offset).value)
   // A column index says nothing without the places of its pages.
-  if (offsetIndex === undefined || column === undefined) return { offsetIndex }
+  if (offsetIndex === undefined || !liesWithin(offsetIndex, range)) return {}
+  if (column === undefined) return { offsetIndex }
   const sound = decoded(() => readStruct(columnIndexTable, column).end)
   return { offsetIndex, columnIndex: sound === undefined ? undefined : column.slice(0, sound) }
+}
+
+function liesWithin({ pageLocations }: OffsetIndex, { offset, length }: ByteRange): boolean {
+  const end = offset + length
+  return pageLocations.every((page) => {
+    const size = page.compressedPageSize
+    return page.offset >= offset && size >= 0 && page.offset + size <= end
+  })
 }
 
 function decoded<T>(decode: () => T): T | undefined {

@@ -105,6 +105,10 @@ export function columnSpecOf(schema: ColumnSchema): ColumnSpec {
     ...(schema.fieldId === undefined ? {} : { fieldId: schema.fieldId }),
   }
   checkSpec(spec)
+  const { definition, repetition } = maxLevels(spec)
+  if (definition !== schema.maxDefinition || repetition !== schema.maxRepetition) {
+    throw new RangeError(`column ${schema.name} cannot be written: it is a list of another form`)
+  }
   return spec
 }
 

@@ -1,7 +1,9 @@
 import { hasBloomHash } from '../bloom-filter.ts'
 import type { ColumnData } from '../column-data.ts'
 import { ParquetError } from '../errors.ts'
+import type { ColumnSchema } from '../format/schema.ts'
 import type { ParquetFile } from '../reader/metadata.ts'
+import { chunkMetadata } from '../reader/plan.ts'
 import type { ByteSource } from '../source.ts'
 import type { EncodedChunk } from './chunk-encoder.ts'
 import { type ColumnSpec, columnSpecOf } from './column-spec.ts'
@@ -35,8 +37,8 @@ export interface RewriteOptions extends EncodeOptions {
  * @param file what `readMetadata` says of `source`
  * @throws RangeError where the file has no such row group
  * @throws TypeError, RangeError where new columns do not fit the file's; see `encodeColumnChunk`
- * @throws ParquetError `unsupported` where the file has columns that cannot be written (structs, maps, deeper lists),
- *   others where its metadata is damaged
+ * @throws ParquetError `unsupported` where the file has columns that cannot be written (structs, maps, deeper lists) or
+ *   share a name, others where its metadata is damaged
  */
 export async function rewriteFile(
   source: ByteSource,
@@ -51,6 +53,7 @@ export async function rewriteFile(
       throw new RangeError(`the file has no row group ${rowGroup}`)
     }
   }
+  checkNames(file)
   const writer = new ParquetWriter(sink, {
     ...rest,
     columns: file.columns.map((_, column) => successor(file, column, kept)),
@@ -65,21 +68,30 @@ export async function rewriteFile(
   return writer.finish()
 }
 
-function successor(file: ParquetFile, column: number, kept: readonly number[]): ColumnSpec {
-  const schema = file.columns[column]
-  if (schema.unsupported !== undefined) {
-    throw new ParquetError(
-      'unsupported',
-      `column ${schema.name} cannot be written: ${schema.unsupported}`,
-      { column: schema.name },
-    )
+function checkNames({ columns }: ParquetFile): void {
+  const names = new Set<string>()
+  for (const { name } of columns) {
+    if (names.has(name)) throw new ParquetError('unsupported', `two columns are named ${name}`)
+    names.add(name)
   }
-  const bloomFilter = kept.some((rowGroup) => {
-    const { metaData } = file.rowGroups[rowGroup].metadata.columns[column]
-    return metaData?.bloomFilterOffset !== undefined
-  })
-  const spec = columnSpecOf(schema)
-  return bloomFilter && hasBloomHash(spec.physicalType) ? { ...spec, bloomFilter } : spec
+}
+
+function successor(file: ParquetFile, column: number, kept: readonly number[]): ColumnSpec {
+  const spec = writableSpec(file.columns[column])
+  if (!hasBloomHash(spec.physicalType)) return spec
+  const bloomFilter = kept.some(
+    (rowGroup) => chunkMetadata(file, rowGroup, column).bloomFilterOffset !== undefined,
+  )
+  return bloomFilter ? { ...spec, bloomFilter } : spec
+}
+
+function writableSpec(schema: ColumnSchema): ColumnSpec {
+  try {
+    return columnSpecOf(schema)
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause
+    throw new ParquetError('unsupported', cause.message, { column: schema.name, cause })
+  }
 }
 
 function mergedKeyValue(

@@ -1,0 +1,68 @@
+import {
+  bufferSource,
+  type ColumnData,
+  columnStatistics,
+  ParquetError,
+  type ParquetFile,
+  readColumn,
+  readMetadata,
+  readPageIndex,
+  readRows,
+  rewriteFile,
+} from '../../packages/parquet/src/index.ts'
+import { checkColumn } from './check-column.ts'
+
+export interface Found {
+  readonly file?: ParquetFile
+  /** By row group and column what was read, or the error. */
+  readonly chunks: readonly (readonly (ColumnData | ParquetError)[])[]
+}
+
+/**
+ * Reads a file in every way there is.
+ *
+ * @throws what is neither a sound answer nor a ParquetError
+ */
+export async function readEverything(bytes: Uint8Array): Promise<Found> {
+  const source = bufferSource(bytes)
+  const file = await attempt(() => readMetadata(source))
+  if (file instanceof ParquetError) return { chunks: [] }
+  const chunks: (ColumnData | ParquetError)[][] = []
+  for (let rowGroup = 0; rowGroup < file.rowGroups.length; rowGroup++) {
+    const { rowCount } = file.rowGroups[rowGroup]
+    const found: (ColumnData | ParquetError)[] = []
+    for (let column = 0; column < file.columns.length; column++) {
+      columnStatistics(file, rowGroup, column)
+      const data = await attempt(() => readColumn(source, file, rowGroup, column))
+      if (!(data instanceof ParquetError)) checkColumn(data, rowCount)
+      found.push(data)
+      await attempt(() => readByIndex(source, file, rowGroup, column))
+    }
+    chunks.push(found)
+  }
+  await attempt(() => rewriteFile(source, file, { write() {} }))
+  return { file, chunks }
+}
+
+async function readByIndex(
+  source: ReturnType<typeof bufferSource>,
+  file: ParquetFile,
+  rowGroup: number,
+  column: number,
+): Promise<void> {
+  const { rowCount } = file.rowGroups[rowGroup]
+  const index = await readPageIndex(source, file, rowGroup, column)
+  if (index === undefined || rowCount === 0) return
+  const start = rowCount >> 1
+  const rows = { start, end: Math.min(rowCount, start + 10) }
+  checkColumn(await readRows(source, file, rowGroup, column, rows, index), rows.end - rows.start)
+}
+
+async function attempt<T>(call: () => Promise<T>): Promise<T | ParquetError> {
+  try {
+    return await call()
+  } catch (error) {
+    if (error instanceof ParquetError) return error
+    throw error
+  }
+}
