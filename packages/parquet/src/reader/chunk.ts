@@ -17,7 +17,6 @@ import type { ColumnSchema } from '../format/schema.ts'
 import type { ByteSource } from '../source.ts'
 import { finishWithCodes } from './codes.ts'
 import { checkChunkSize, mostChunkBytes } from './limits.ts'
-import { checkMemory } from './memory-limit.ts'
 import type { ParquetFile } from './metadata.ts'
 import { gatherNumbers } from './numeric-dictionary.ts'
 import { type ChunkPages, listPages, openDictionary, verifyChecksum } from './pages.ts'
@@ -29,11 +28,7 @@ export interface DecodeOptions {
   readonly allocate?: Allocate
   /** Whether to verify the checksums of pages that have one. Default true. */
   readonly checksums?: boolean
-  /** A column chunk, or the part of it that is asked for, may take this much memory. Default 400 MiB. */
-  readonly maxBytes?: number
 }
-
-const defaultMaxBytes = 400 * 1024 * 1024
 
 /** Rows per row group; damaged counts beyond it would only exhaust memory. */
 const maxRows = 2 ** 28
@@ -123,7 +118,6 @@ export function decodePages(
   if (rowCount > maxRows || slots > maxRows) {
     throw new ParquetError('limit', `a row group of ${rowCount} rows, ${slots} values`)
   }
-  checkMemory(schema, pages, slots, options.maxBytes ?? defaultMaxBytes)
   let stored = 0
   for (const { payload } of pages.data) stored += payload.length
   checkChunkSize(schema, rowCount, slots, stored)

@@ -157,8 +157,6 @@ export class FileColumns implements RowGroupColumns {
     const { file, rowGroup } = this
     const data = decodeColumnChunk(file.parquet, rowGroup, column, bytes, {
       allocate: sharedBuffer,
-      // The buffer pool is who minds memory here.
-      maxBytes: Infinity,
     })
     const vector = adaptColumn(data, this.#definitions[ordinal].type)
     this.#pool.add(this.#pooled[ordinal], vector)
