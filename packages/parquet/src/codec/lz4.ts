@@ -42,7 +42,9 @@ function decompressFramed(bytes: Uint8Array, uncompressedSize: number): Uint8Arr
       const blockSize = view.getUint32(from)
       from += 4
       if (blockSize > bytes.length - from) return undefined
-      const block = decompressLz4Block(bytes.subarray(from, from + blockSize), frameEnd - to)
+      // No more room than a block can fill: many small ones would reserve the whole frame's each.
+      const room = Math.min(frameEnd - to, blockSize * 255)
+      const block = decompressLz4Block(bytes.subarray(from, from + blockSize), room)
       if (block === undefined) return undefined
       result.set(block, to)
       to += block.length

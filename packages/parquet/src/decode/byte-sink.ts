@@ -4,16 +4,22 @@ import { ParquetError } from '../errors.ts'
 export interface ByteSink {
   bytes: Uint8Array
   length: number
+  /** The most bytes that it takes. */
+  readonly maxBytes: number
 }
+
+/** Offsets of byte strings are 32-bit. */
+const mostBytes = 0xffffffff
 
 /** Memory of the last released sink: fresh pages of memory cost more than filling them. */
 let spare: Uint8Array | null = null
 const maxSpareBytes = 32 * 1024 * 1024
 
-export function makeSink(): ByteSink {
+/** @param maxBytes the most bytes that it may take; never more than offsets of 32 bits reach */
+export function makeSink(maxBytes = mostBytes): ByteSink {
   const bytes = spare ?? new Uint8Array(64)
   spare = null
-  return { bytes, length: 0 }
+  return { bytes, length: 0, maxBytes: Math.min(maxBytes, mostBytes) }
 }
 
 /** Ends the use of a sink whose bytes were copied. */
@@ -24,17 +30,18 @@ export function releaseSink(sink: ByteSink): void {
   sink.bytes = new Uint8Array(0)
 }
 
-/** Offsets of byte strings are 32-bit. */
-const maxBytes = 0xffffffff
-
 /** Makes room for `extra` more bytes, and for loads and stores that pass the end by up to eight bytes. */
 export function reserve(sink: ByteSink, extra: number): void {
   const needed = sink.length + extra
-  if (needed > maxBytes) throw new ParquetError('limit', 'a column chunk holds over 4 GiB of bytes')
+  if (needed > sink.maxBytes) throw tooMany(sink)
   if (needed + 8 <= sink.bytes.length) return
-  const grown = allocateBytes(Math.min(maxBytes, Math.max(sink.bytes.length * 2, needed)) + 8)
+  const grown = allocateBytes(Math.min(mostBytes, Math.max(sink.bytes.length * 2, needed)) + 8)
   grown.set(sink.bytes.subarray(0, sink.length))
   sink.bytes = grown
+}
+
+function tooMany({ maxBytes }: ByteSink): ParquetError {
+  return new ParquetError('limit', `byte strings take more than ${maxBytes} bytes together`)
 }
 
 function allocateBytes(length: number): Uint8Array {

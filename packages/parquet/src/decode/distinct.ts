@@ -58,6 +58,9 @@ function keepFirst(dictionary: BytesData, map: Uint32Array, distinct: number): B
   }
 }
 
+/** Differs between processes, so that no file can be made whose entries all have one hash. */
+const seed = (Math.random() * 2 ** 32) | 0
+
 /** A hash per entry: FNV-1a over words of four bytes and then over the rest, with a final mix. */
 function hashEntries({ length, offsets, bytes }: BytesData): Int32Array {
   const hashes = new Int32Array(length)
@@ -65,7 +68,7 @@ function hashEntries({ length, offsets, bytes }: BytesData): Int32Array {
   for (let i = 0; i < length; i++) {
     const to = offsets[i + 1]
     let at = offsets[i]
-    let hash = 0x811c9dc5 ^ (to - at)
+    let hash = seed ^ (to - at)
     for (; at + 4 <= to; at += 4) {
       hash = Math.imul(hash ^ view.getInt32(at, true), 0x9e3779b1)
       hash ^= hash >>> 15

@@ -40,12 +40,17 @@ export function allocateChecked(allocate: Allocate, byteLength: number): ArrayBu
   }
 }
 
-/** An empty lane with room for `length` values. */
+/**
+ * An empty lane with room for `length` values.
+ *
+ * @param maxBytes the most bytes that byte strings may take together
+ */
 export function makeLane(
   type: PhysicalType,
   typeLength: number,
   length: number,
   allocate: Allocate,
+  maxBytes?: number,
 ): Lane {
   const buffer = (width: number) => allocateChecked(allocate, length * width)
   switch (type) {
@@ -63,7 +68,7 @@ export function makeLane(
       return { kind: 'fixed', width: typeLength, values: new Uint8Array(buffer(typeLength)) }
     default: {
       const offsets = new Uint32Array(allocateChecked(allocate, (length + 1) * 4))
-      return { kind: 'bytes', offsets, sink: makeSink() }
+      return { kind: 'bytes', offsets, sink: makeSink(maxBytes) }
     }
   }
 }
@@ -183,7 +188,7 @@ function decodeFixed(
     joinStreamsFixed(bytes, start, end, width, values, at, count)
   } else if (encoding === Encoding.DELTA_BYTE_ARRAY) {
     const offsets = new Uint32Array(count + 1)
-    const sink = makeSink()
+    const sink = makeSink(count * width)
     decodeDeltaBytes(bytes, start, end, offsets, sink, 0, count)
     for (let i = 0; i <= count; i++) {
       if (offsets[i] !== i * width) throw corrupt(`a fixed-length value is not of ${width} bytes`)

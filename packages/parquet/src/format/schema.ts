@@ -34,6 +34,10 @@ export interface ColumnSchema {
 
 /** Groups may nest this deep; a deeper schema is a damaged one. */
 const maxSchemaDepth = 100
+/** More elements than any writer makes; each takes hundreds of bytes of memory. */
+const maxSchemaElements = 100_000
+/** Characters of all paths together: a long name of a group stands in the path of every column below it. */
+const maxPathLength = 32 * 1024 * 1024
 
 interface SchemaNode {
   readonly element: SchemaElement
@@ -61,7 +65,11 @@ export function schemaColumns(
   elements: readonly SchemaElement[],
   int96Unit: Unit = 'nanos',
 ): ColumnSchema[] {
+  if (elements.length > maxSchemaElements) {
+    throw new ParquetError('limit', `a schema of ${elements.length} elements`)
+  }
   const root = schemaTree(elements)
+  checkPaths(root)
   const columns: ColumnSchema[] = []
   const top: Place = { path: [], definition: 0, repetition: 0, int96Unit }
   for (const child of root.children) addField(columns, child, top)
@@ -86,6 +94,18 @@ function schemaTree(elements: readonly SchemaElement[]): SchemaNode {
   const root = take(0)
   if (next !== elements.length) throw corrupt('the schema has elements outside its root')
   return root
+}
+
+function checkPaths(root: SchemaNode): void {
+  let total = 0
+  const visit = (node: SchemaNode, length: number): void => {
+    // A path has an entry for each name, whatever its length.
+    const path = length + node.element.name.length + 8
+    total += path
+    if (total > maxPathLength) throw new ParquetError('limit', 'the names of columns are too long')
+    for (const child of node.children) visit(child, path)
+  }
+  for (const child of root.children) visit(child, 0)
 }
 
 function addField(columns: ColumnSchema[], node: SchemaNode, place: Place): void {

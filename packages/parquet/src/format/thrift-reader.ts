@@ -12,6 +12,31 @@ interface Cursor {
   readonly bytes: Uint8Array
   position: number
   depth: number
+  readonly budget: Budget
+}
+
+/**
+ * Bytes of memory that the objects may still take, estimated. An object takes far more than the few bytes that declare an empty
+ * one, so that a small file could exhaust memory.
+ */
+interface Budget {
+  left: number
+}
+
+const leastBudget = 128 * 1024 * 1024
+/** Sound footers take six to ten times their length. */
+const budgetPerByte = 12
+
+const structBytes = 56
+const memberBytes = 16
+const viewBytes = 100
+const lazyBytes = 800
+
+function charge({ budget }: Cursor, bytes: number): void {
+  budget.left -= bytes
+  if (budget.left < 0) {
+    throw new ParquetError('limit', 'the metadata would take more memory than their size warrants')
+  }
 }
 
 /**
@@ -19,11 +44,13 @@ interface Cursor {
  * Unknown fields are skipped, and so are fields of another type than declared (drafts of the format gave some
  * ids to other fields). Byte strings are views of `bytes`.
  *
- * Work and memory are bounded by `bytes.length`: a list may not declare more elements than bytes remain.
+ * Work is bounded by `bytes.length`, since a list may not declare more elements than bytes remain; memory by some 128 MiB, or
+ * twelve times the length where that is more.
  * A lazy field is passed over; reading it may throw what decoding it here would have thrown.
  *
  * @returns the object and the offset behind it
- * @throws {ParquetError} `corrupt` where the bytes break the protocol or a required field is missing
+ * @throws {ParquetError} `corrupt` where the bytes break the protocol or a required field is missing, `limit` where the memory
+ *   does not suffice
  */
 export function readStruct<T>(
   table: StructTable<T>,
@@ -31,13 +58,15 @@ export function readStruct<T>(
   start = 0,
 ): { value: T; end: number } {
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
-  const cursor: Cursor = { bytes: plain, position: start, depth: 0 }
+  const budget = { left: Math.max(leastBudget, bytes.length * budgetPerByte) }
+  const cursor: Cursor = { bytes: plain, position: start, depth: 0, budget }
   const value = structValue(cursor, table)
   return { value: value as T, end: cursor.position }
 }
 
 function structValue(cursor: Cursor, table: StructTable): Record<string, unknown> {
   if (++cursor.depth > maxDepth) throw corrupt('Thrift structs nest too deep')
+  charge(cursor, structBytes)
   const result: Record<string, unknown> = {}
   const { byId } = table
   let id = 0
@@ -47,8 +76,12 @@ function structValue(cursor: Cursor, table: StructTable): Record<string, unknown
     const wireType = header & 15
     id = header >>> 4 === 0 ? varint32(cursor, 'i16') : id + (header >>> 4)
     const field = id >= 0 && id < byId.length ? byId[id] : undefined
-    if (field === undefined || !accepts(field.type, wireType)) skip(cursor, wireType)
-    else if (field.type === 'bool') result[field.name] = wireType === ThriftType.TRUE
+    if (field === undefined || !accepts(field.type, wireType)) {
+      skip(cursor, wireType)
+      continue
+    }
+    charge(cursor, memberBytes)
+    if (field.type === 'bool') result[field.name] = wireType === ThriftType.TRUE
     else if (isLazy(field.type)) defer(result, field.name, cursor, field.type)
     else result[field.name] = value(cursor, field.type)
   }
@@ -96,7 +129,8 @@ function defer(
   cursor: Cursor,
   type: LazyType,
 ): void {
-  const { bytes, position, depth } = cursor
+  const { bytes, position, depth, budget } = cursor
+  charge(cursor, lazyBytes)
   skipList(cursor)
   const settle = (value: unknown) =>
     Object.defineProperty(result, name, {
@@ -107,7 +141,7 @@ function defer(
     })
   Object.defineProperty(result, name, {
     get() {
-      const items = listValue({ bytes, position, depth }, type.lazy.list)
+      const items = listValue({ bytes, position, depth, budget }, type.lazy.list)
       settle(items)
       return items
     },
@@ -145,6 +179,7 @@ function listValue(cursor: Cursor, element: FieldType): unknown[] {
   if (size > 0 && !accepts(element, wireType)) {
     throw corrupt(`a list has elements of Thrift type ${wireType}`)
   }
+  charge(cursor, memberBytes * (size + 1))
   const items: unknown[] = []
   for (let i = 0; i < size; i++) items.push(value(cursor, element))
   return items
@@ -314,6 +349,7 @@ function double(cursor: Cursor): number {
 }
 
 function binary(cursor: Cursor): Uint8Array {
+  charge(cursor, viewBytes)
   const length = unsigned32(cursor)
   const start = cursor.position
   advance(cursor, length)

@@ -2,11 +2,12 @@ import { crc32 } from '../codec/crc32.ts'
 import { decompress } from '../codec/index.ts'
 import { lengthPrefix, type ValueBytes } from '../decode/lane.ts'
 import type { Levels } from '../decode/rows.ts'
-import { corrupt, type ParquetError, unsupported } from '../errors.ts'
+import { corrupt, ParquetError, unsupported } from '../errors.ts'
 import { Codec, Encoding, nameOf, PageType } from '../format/constants.ts'
 import type { ColumnMetaData, PageHeader } from '../format/metadata.ts'
 import { pageHeader } from '../format/structs.ts'
 import { readStruct } from '../format/thrift-reader.ts'
+import { mostPageBytes } from './limits.ts'
 
 /** A page as it stands in the chunk: its header and its stored payload. */
 export interface StoredPage {
@@ -145,6 +146,12 @@ function checkUncompressedSize(header: PageHeader, meta: ColumnMetaData): void {
   const bound = Math.max(meta.totalUncompressedSize, (header.compressedPageSize + 64) * ratio)
   if (size < 0 || size > bound) {
     throw corrupt(`a page of ${header.compressedPageSize} stored bytes declares ${size}`)
+  }
+  if (size > mostPageBytes(header.compressedPageSize)) {
+    throw new ParquetError(
+      'limit',
+      `a page of ${header.compressedPageSize} stored bytes declares ${size}`,
+    )
   }
 }
 

@@ -49,6 +49,8 @@ export function takePage(
 }
 
 let scratch = new Int32Array(0)
+/** A larger page gets memory of its own, which does not stay. */
+const maxScratch = 1 << 20
 
 /**
  * Decodes the dictionary codes of a page into scratch memory that holds until the next call. They are not checked
@@ -61,8 +63,9 @@ export function decodeCodes(
   count: number,
   room = count,
 ): Int32Array {
-  if (scratch.length < room) scratch = new Int32Array(room)
   if (start >= end) throw corrupt('a page of dictionary codes is empty')
-  decodeHybrid(bytes, start + 1, end, bytes[start], scratch, 0, count)
-  return scratch
+  const out = room <= scratch.length ? scratch : new Int32Array(room)
+  if (room <= maxScratch) scratch = out
+  decodeHybrid(bytes, start + 1, end, bytes[start], out, 0, count)
+  return out
 }
