@@ -6,7 +6,7 @@ import { errorText } from './error-text.ts'
 import { visibleLines } from './format/visible-text.ts'
 import type { Output } from './output.ts'
 
-export const repairUsage = 'sqlexec repair DIR [--keep file|log]'
+const repairUsage = 'sqlexec repair DIR [--keep file|log]'
 
 const helpText = `Usage: ${repairUsage}
 

@@ -10,6 +10,16 @@ export interface TableDefinition {
   /** The primary key first where there is one. Every UNIQUE and PRIMARY KEY constraint is an index. */
   readonly indexes: readonly IndexDefinition[]
   readonly comment: string
+  /** Columns of the table's file that no SQL column stands for. Known from the file alone, stored nowhere. */
+  readonly unreadable?: readonly UnreadableColumn[]
+}
+
+/** A column of a file that cannot be read. */
+export interface UnreadableColumn {
+  /** The dotted path of a leaf inside a group. */
+  readonly name: string
+  /** As a sentence without an end, such as `it is a DECIMAL of 60 digits (38 at most)`. */
+  readonly reason: string
 }
 
 export interface ColumnDefinition {
@@ -41,6 +51,15 @@ export interface IndexColumn {
   /** The `id` of the column. */
   readonly column: number
   readonly descending: boolean
+}
+
+/** The column of that name that cannot be read, or the first one inside a group of that name. */
+export function findUnreadable(table: TableDefinition, name: string): UnreadableColumn | undefined {
+  const wanted = name.toLowerCase()
+  return table.unreadable?.find((column) => {
+    const own = column.name.toLowerCase()
+    return own === wanted || own.startsWith(`${wanted}.`)
+  })
 }
 
 /** The position of a column in `columns` by its id, or −1. */

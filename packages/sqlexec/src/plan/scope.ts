@@ -1,3 +1,4 @@
+import { findUnreadable } from '../catalog/definition.ts'
 import type { ColumnReference, CommonTable, Query } from '../sql/index.ts'
 import type { AggregateCollector } from './aggregate-collector.ts'
 import type { Binder } from './binder.ts'
@@ -98,7 +99,8 @@ export class Scope {
     const found = this.find(binder, reference, clause)
     if (found !== undefined) return found
     const name = writtenName(reference)
-    const hint = didYouMean(reference.name.name, this.candidates(reference))
+    const hint =
+      this.unreadableHint(reference) ?? didYouMean(reference.name.name, this.candidates(reference))
     throw binder.error(
       'unknown_column',
       `Unknown column '${name}' in '${clause}'${hint}`,
@@ -160,6 +162,18 @@ export class Scope {
   /** Whether a column is one of FROM here. */
   has(id: ColumnId): boolean {
     return this.relations.some(({ columns }) => columns.some((column) => column.id === id))
+  }
+
+  /** Why a column that the file of a table has is no column of the table. */
+  private unreadableHint({ table, database, name }: ColumnReference): string | undefined {
+    const relations =
+      table === null ? this.relations : this.named(table.name, database?.name ?? null)
+    for (const { table: stored } of relations) {
+      const column = stored && findUnreadable(stored.table, name.name)
+      if (column)
+        return `; the table's file has '${column.name}', which cannot be read: ${column.reason}`
+    }
+    return undefined
   }
 
   private candidates(reference: ColumnReference): readonly string[] {

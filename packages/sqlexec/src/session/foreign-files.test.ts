@@ -204,3 +204,56 @@ describe('the columns of a foreign file', () => {
     })
   })
 })
+
+describe('columns of a foreign file that cannot be read', () => {
+  async function copyTo(path: string, query: string): Promise<void> {
+    const instance = await DuckDBInstance.create(':memory:')
+    const connection = await instance.connect()
+    await connection.run(`COPY (${query}) TO '${path}' (FORMAT parquet)`)
+    connection.closeSync()
+    instance.closeSync()
+  }
+
+  it('are named in warnings, in errors and in SHOW CREATE TABLE, and never lost', async () => {
+    const path = join(directory, 't.parquet')
+    await copyTo(path, "SELECT 1 AS id, {'a': 2, 'b': [3]} AS s, [4, 5] AS l")
+    const before = readFileSync(path)
+    for (let round = 0; round < 2; round++) {
+      await withDatabase(async (database) => {
+        expect(database.warnings).toEqual([
+          expect.stringMatching(
+            /^Table 't' lacks columns .*s\.a \(it is inside a STRUCT\), .*l.* \(it is a LIST\)$/,
+          ),
+        ])
+        expect(await database.query('SELECT * FROM t')).toEqual([{ id: 1 }])
+        for (const [name, reason] of [
+          ['s', /'s\.a', which cannot be read: it is inside a STRUCT/],
+          ['t.l', /cannot be read: it is a LIST/],
+        ] as const) {
+          await expect(database.query(`SELECT ${name} FROM t`)).rejects.toMatchObject({
+            code: 'unknown_column',
+            message: expect.stringMatching(reason),
+          })
+        }
+        const [table] = await database.query<Record<string, string>>('SHOW CREATE TABLE t')
+        expect(table['Create Table']).toMatch(/\/\* columns .* s\.a \(it is inside a STRUCT\)/)
+        await database.exec(table['Create Table'].replace('TABLE t', 'TABLE u'))
+        await database.exec('DROP TABLE u')
+        for (const change of ['INSERT INTO t VALUES (2)', 'DELETE FROM t', 'TRUNCATE TABLE t']) {
+          await expect(database.run(change)).rejects.toMatchObject({ code: 'unsupported' })
+        }
+      })
+      expect(readFileSync(path)).toEqual(before)
+    }
+  })
+
+  it('may be all that there are', async () => {
+    await copyTo(join(directory, 't.parquet'), 'SELECT [1] AS l')
+    await withDatabase(async (database) => {
+      await expect(database.query('SELECT * FROM t')).rejects.toMatchObject({
+        code: 'unsupported',
+        message: expect.stringMatching(/no column that SQL can show: l.* \(it is a LIST\)$/),
+      })
+    })
+  })
+})

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type ParquetFile, readMetadata } from '@sqlexec/parquet'
 import { crc32c } from '../base/crc32c.ts'
 import { SqlError } from '../base/errors.ts'
-import type { ColumnDefinition, TableDefinition } from '../catalog/definition.ts'
+import type { ColumnDefinition, TableDefinition, UnreadableColumn } from '../catalog/definition.ts'
 import { type FileSystem, joinPath } from '../io/file-system.ts'
 import type { BufferPool } from './buffer-pool.ts'
 import { isFormOf } from './column-forms.ts'
@@ -109,18 +109,22 @@ export function rowGroupsOf(
   return { file, groups: groups.filter((group) => group.length > 0) }
 }
 
-/** A foreign file as a table. `unreadable`: its columns which no SQL column stands for, nested ones and very wide decimals. */
-export function foreignDefinition(
-  id: number,
-  name: string,
-  parquet: ParquetFile,
-): { definition: TableDefinition; unreadable: readonly string[] } {
+/** The columns of a file that no SQL column stands for, with the reasons. */
+export function unreadableColumns(parquet: ParquetFile): UnreadableColumn[] {
+  const names = columnNames(parquet)
+  return parquet.columns.flatMap(({ unsupported, list }, i) => {
+    const reason = unsupported ?? (list ? 'it is a LIST' : undefined)
+    return reason === undefined ? [] : [{ name: names[i], reason }]
+  })
+}
+
+/** A foreign file as a table of the columns that can be read. */
+export function foreignDefinition(id: number, name: string, parquet: ParquetFile): TableDefinition {
   const names = columnNames(parquet)
   const isReadable = (i: number) =>
     parquet.columns[i].unsupported === undefined && !parquet.columns[i].list
   const readable = parquet.columns.filter((_, i) => isReadable(i))
   const readableNames = names.filter((_, i) => isReadable(i))
-  const unreadable = names.filter((_, i) => !isReadable(i))
   const columns = readable.map(
     (column, i): ColumnDefinition => ({
       id: i + 1,
@@ -132,7 +136,7 @@ export function foreignDefinition(
       comment: '',
     }),
   )
-  return { definition: { id, name, columns, indexes: [], comment: '' }, unreadable }
+  return { id, name, columns, indexes: [], comment: '' }
 }
 
 /** The names of a file's columns in SQL, which does not tell case apart: what repeats gets a number. */

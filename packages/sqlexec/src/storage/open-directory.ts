@@ -71,7 +71,7 @@ async function recoverDirectory(options: DirectoryOptions, pool: BufferPool): Pr
   for (let attempt = 1; ; attempt++) {
     const recovered = await recover({ ...options, pool })
     const { log, sidecarLsn } = recovered
-    if (options.repair && options.writable && log.cutRejected(carried)) {
+    if (options.repair && log.cutRejected(carried)) {
       closeFiles(recovered)
       continue
     }
@@ -99,9 +99,8 @@ async function start(
   const { fileSystem, directory } = options
   engine.transactions.restore(recovered.timestamp)
   engine.setNextTableId(recovered.nextTableId)
-  const repairs = options.repair && options.writable
   const warnings = [...recovered.warnings]
-  const tables = repairs
+  const tables = options.repair
     ? await repairTables(fileSystem, recovered.tables, recovered.log, warnings)
     : recovered.tables
   for (const warning of warnings) engine.warn(warning)
@@ -151,7 +150,7 @@ async function start(
     store.writeSidecar()
   }
   // A new log lacks what was replayed from the old one, and what a repair settled must stay so.
-  if (repairs || startsNewLog(recovered)) await engine.checkpoint()
+  if (options.repair || startsNewLog(recovered)) await engine.checkpoint()
 }
 
 /** The writer drops these bytes. They may be a commit that was acknowledged, where the disk has lost it since. */

@@ -54,7 +54,7 @@ export async function openStorage(options: StorageOptions): Promise<StorageEngin
     fileSystem: options.fileSystem,
     directory: options.directory,
     writable: options.writable ?? true,
-    repair: options.repair ?? false,
+    repair: options.repair === true && options.writable !== false,
     keep: options.keep ?? null,
     compression: options.compression ?? 'snappy',
     flushInterval: options.flushInterval ?? 30_000,

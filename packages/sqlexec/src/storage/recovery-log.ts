@@ -31,7 +31,7 @@ export interface OpenedLog {
 }
 
 /** Which database a directory holds, as far as is known without its log. */
-export interface DatabaseIds {
+interface DatabaseIds {
   /** As the sidecar says; a log of another database is no log of this one. */
   readonly sidecar: string | undefined
   /** As a table file says, which may have come from outside. */

@@ -1,8 +1,7 @@
 import { SqlError } from '../base/errors.ts'
 import type { TableDefinition } from '../catalog/definition.ts'
-import { type FileSystem, joinPath } from '../io/file-system.ts'
+import type { FileSystem } from '../io/file-system.ts'
 import type { BufferPool } from './buffer-pool.ts'
-import { sidecarName } from './file-names.ts'
 import {
   type BrokenFile,
   type DirectoryFile,
@@ -15,6 +14,7 @@ import {
 } from './found-files.ts'
 import { RecoveredTable } from './recovered-table.ts'
 import { type OpenedLog, openLog } from './recovery-log.ts'
+import { noColumns, noteSidecar, noteUnknownTables, noteUnreadable } from './recovery-notes.ts'
 import { decodeRedo, type Redo } from './redo.ts'
 import { brokenFile, keepLog, replacedFile } from './repair.ts'
 import { readSidecar, type Sidecar } from './sidecar.ts'
@@ -92,7 +92,7 @@ class Recovery {
     const log = openLog(this.#options, ids, this.#warnings)
     this.#databaseId = ids.sidecar ?? log.databaseId ?? ids.files ?? newDatabaseId()
     this.#sidecarLost = sidecar === undefined
-    if (found.kind !== 'sound') this.#reportSidecar(found)
+    noteSidecar(found, this.#options, this.#hasOwnFiles(), this.#warnings)
     if (sidecar === undefined) this.#tablesFromFooters()
     else this.#tablesFromSidecar(sidecar)
     const sidecarLsn = sidecar?.lsn ?? log.baseLsn
@@ -100,7 +100,9 @@ class Recovery {
     for (const table of this.#tables.values()) this.#attach(table)
     this.#replay(log, sidecar?.lsn ?? 0)
     this.#lastLsn = Math.max(this.#lastLsn, log.lastLsn)
-    if (this.#unknown.size > 0) this.#settleUnknown(log)
+    if (this.#unknown.size > 0) {
+      noteUnknownTables(this.#unknown, log, this.#options, this.#warnings)
+    }
     this.#settleIntruders(log)
     this.#reportMissing()
     const stale = this.#takeStale()
@@ -127,32 +129,11 @@ class Recovery {
     return undefined
   }
 
-  #reportSidecar({ kind, problem = '' }: { kind: 'missing' | 'damaged'; problem?: string }): void {
-    const path = JSON.stringify(joinPath(this.#options.directory, sidecarName))
-    const lost = 'indexes and defaults that were changed after a table was last written may be lost'
-    if (kind === 'damaged') {
-      this.#warnings.push(
-        `The sidecar ${path} is damaged (${problem}) and was rebuilt from the table files; ${lost}`,
-      )
-      return
-    }
+  #hasOwnFiles(): boolean {
     const files = [...this.#files.values()]
-    // A database that was just made has a log alone.
-    if (files.some((file) => file.kind === 'sound' && file.footer?.databaseId === this.#databaseId))
-      this.#warnings.push(
-        `The sidecar ${path} is missing and was rebuilt from the table files; ${lost}`,
-      )
-  }
-
-  /** Changes that can be given to no table must not be cut from the log unsaid. */
-  #settleUnknown(log: OpenedLog): void {
-    const ids = [...this.#unknown].join(', ')
-    const problem = `it holds changes of tables of which neither file nor sidecar tells (numbers ${ids})`
-    if (!this.#options.repair) log.condemn(problem)
-    else {
-      const aside = JSON.stringify(log.copyAside())
-      this.#warnings.push(`As to the log, ${problem}. They were given up; a copy is in ${aside}`)
-    }
+    return files.some(
+      (file) => file.kind === 'sound' && file.footer?.databaseId === this.#databaseId,
+    )
   }
 
   #tablesFromSidecar(sidecar: Sidecar): void {
@@ -228,7 +209,7 @@ class Recovery {
     )
     table.nextAutoIncrement = Math.max(table.nextAutoIncrement, file.footer?.nextAutoIncrement ?? 1)
     this.#lastLsn = Math.max(this.#lastLsn, lsn)
-    this.#noteUnwritable(table, file)
+    noteUnreadable(table, file, this.#warnings)
   }
 
   #replay(log: OpenedLog, definitionsLsn: number): void {
@@ -382,37 +363,16 @@ class Recovery {
     const own = definition ?? file.footer?.definition
     const foreign = foreignDefinition(id, file.table, parquet)
     const chosen =
-      own !== undefined && fitsDefinition(parquet, own)
-        ? { ...own, id, name: file.table }
-        : foreign.definition
+      own !== undefined && fitsDefinition(parquet, own) ? { ...own, id, name: file.table } : foreign
     const table = new RecoveredTable(chosen, 0, 1, file.footer?.nextAutoIncrement ?? 1)
     this.#addTable(table)
     if (chosen.columns.length === 0) {
       table.ephemeral = true
-      table.damage = new SqlError(
-        'unsupported',
-        `The table file ${JSON.stringify(file.file.path)} has no column that SQL can show` +
-          (foreign.unreadable.length === 0 ? '' : `: ${foreign.unreadable.join(', ')}`),
-      )
+      table.damage = noColumns(file)
       return
     }
     // Its row ids, if it has any, are those of another table.
     this.#take(table, { ...file, footer: undefined }, this.#lastLsn)
-  }
-
-  /** A rewrite would lose the columns that no SQL column stands for. */
-  #noteUnwritable(table: RecoveredTable, file: SoundFile): void {
-    const { name } = table.definition
-    const { unreadable } = foreignDefinition(0, name, file.file.parquet)
-    if (unreadable.length === 0) return
-    const columns = unreadable.join(', ')
-    this.#warnings.push(
-      `Table '${name}' lacks columns of its file that cannot be read (nested, or too wide): ${columns}`,
-    )
-    table.writeRefusal = new SqlError(
-      'unsupported',
-      `Table '${name}' can only be read, as writing its file would lose the columns ${columns}, which cannot be read`,
-    )
   }
 
   #addBroken(file: BrokenFile): void {

@@ -266,7 +266,7 @@ describe('foreign files', () => {
     )
     const engine = await open()
     expect(await rowsOf(engine, 'nested')).toEqual([[1]])
-    expect(engine.warnings.join()).toMatch(/'nested' lacks columns.*list, struct/)
+    expect(engine.warnings.join()).toMatch(/'nested' lacks columns.*list \(it is a LIST\), struct/)
     await expect(write(engine, 'nested', (t, tx) => t.insert(tx, [2]))).rejects.toMatchObject({
       code: 'unsupported',
     })

@@ -145,7 +145,15 @@ export function createTableText(definition: TableDefinition): string {
     lines.push(`  ${head} (${columns.join(',')})`)
   }
   const comment = definition.comment === '' ? '' : ` COMMENT=${printString(definition.comment)}`
-  return `CREATE TABLE ${printName(definition.name)} (\n${lines.join(',\n')}\n)${comment}`
+  const text = `CREATE TABLE ${printName(definition.name)} (\n${lines.join(',\n')}\n)${comment}`
+  return text + unreadableText(definition)
+}
+
+/** A comment on what the table's file has besides. */
+function unreadableText({ unreadable = [] }: TableDefinition): string {
+  if (unreadable.length === 0) return ''
+  const columns = unreadable.map(({ name, reason }) => `${name} (${reason})`).join(', ')
+  return ` /* columns of the file that cannot be read: ${columns.replaceAll('*/', '* /')} */`
 }
 
 function columnText(column: ColumnDefinition): string {
