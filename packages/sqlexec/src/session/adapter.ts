@@ -187,7 +187,7 @@ export class ParquetAdapter implements AsyncDisposable {
     options: AdapterQueryOptions = {},
   ): Promise<AdapterQueryResult<R>> {
     const database = await this.database()
-    const { select, count } = querySql(table, options)
+    const { select, count } = querySql(table, requireObject(options, 'options'))
     if (count === null) {
       const rows = await database.query<R>(select.sql, select.parameters)
       return { columns: rows.columns, rows, total: rows.length }

@@ -3,6 +3,13 @@ import { SqlError } from '../base/errors.ts'
 import { createBTreeIndex } from '../index/btree/btree-index.ts'
 import { NodeFileSystem } from '../io/node-file-system.ts'
 import { openStorage } from '../storage/open-storage.ts'
+import {
+  requireObject,
+  requirePath,
+  requireText,
+  requireTransaction,
+  wrongArgument,
+} from './check-arguments.ts'
 import { Connection } from './connection.ts'
 import { Databases } from './databases.ts'
 import { type OpenOptions, storageOptions } from './options.ts'
@@ -26,7 +33,8 @@ export interface DataSource {
  * @throws SqlError `locked` where another process has it open for writing, `wrong_usage` for options that make no sense,
  * `io` where the directory cannot be used
  */
-export function open(path: string, options: OpenOptions = {}): Promise<Database> {
+export async function open(path: string, options: OpenOptions = {}): Promise<Database> {
+  requirePath(path, options)
   return openSources([{ database: databaseName(path), path, options }])
 }
 
@@ -37,6 +45,12 @@ export function databaseName(path: string): string {
 
 /** Opens several data sources as the databases of one Database. The first is the current one. */
 export async function openSources(sources: readonly DataSource[]): Promise<Database> {
+  if (!Array.isArray(sources)) throw wrongArgument('sources', 'an array of data sources', sources)
+  for (const [i, source] of sources.entries()) {
+    const { database, path, options } = requireObject(source, `sources[${i}]`)
+    requireText(database, `sources[${i}].database`)
+    requirePath(path, options === undefined ? {} : options)
+  }
   const databases = new Databases()
   try {
     for (const { database, path, options = {} } of sources) {
@@ -87,6 +101,7 @@ export class Database extends Queryable implements AsyncDisposable {
     work: (transaction: TransactionHandle) => Promise<T>,
     options: TransactionRunOptions = {},
   ): Promise<T> {
+    requireTransaction(work, options)
     for (let attempt = 0; ; attempt++) {
       try {
         return await this.#attempt(work, options)

@@ -1,5 +1,6 @@
 import { readDataSources } from '../datasource/config.ts'
 import { ensureDirectory } from '../datasource/ensure-directory.ts'
+import { requireObject, requireText } from './check-arguments.ts'
 import { type Database, openSources } from './database.ts'
 
 /**
@@ -10,8 +11,10 @@ import { type Database, openSources } from './database.ts'
  */
 export async function openDataSources(
   file: string,
-  { readOnly = false }: { readonly readOnly?: boolean } = {},
+  options: { readonly readOnly?: boolean } = {},
 ): Promise<Database> {
+  requireText(file, 'file')
+  const { readOnly = false } = requireObject(options, 'options')
   const sources = await readDataSources(file)
   for (const { path } of sources) await ensureDirectory(path)
   return openSources(

@@ -90,12 +90,6 @@ export interface BoundParameters {
 }
 
 export function bindParameters(given: readonly unknown[], expected: number): BoundParameters {
-  if (!Array.isArray(given)) {
-    throw new SqlError(
-      'wrong_usage',
-      'parameters are given as an array, one per ? in the statement',
-    )
-  }
   if (given.length !== expected) {
     throw new SqlError(
       'wrong_parameter_count',

@@ -1,3 +1,4 @@
+import { requireParameters, requireQueryOptions } from './check-arguments.ts'
 import type { Statement } from './plan-cache.ts'
 import {
   type Outcome,
@@ -36,24 +37,31 @@ export class PreparedStatement<R = Record<string, unknown>> {
 
   /** Runs the statement for what it changes. */
   async run(parameters: readonly unknown[] = []): Promise<RunResult> {
+    requireParameters(parameters)
     return runResultOf(await this.#runner.execute(this.#statement, parameters, noOptions))
   }
 
   /** The first row, or `undefined`. */
   async get(parameters: readonly unknown[] = []): Promise<R | undefined> {
+    requireParameters(parameters)
     const outcome = await this.#runner.execute(this.#statement, parameters, noOptions)
     return outcome.kind === 'rows' ? (outcome.rows[0] as R) : undefined
   }
 
   /** All rows. */
-  async all(parameters: readonly unknown[] = [], options: QueryOptions = {}): Promise<Rows<R>> {
+  async all(
+    parameters: readonly unknown[] = [],
+    options: QueryOptions = noOptions,
+  ): Promise<Rows<R>> {
+    requireParameters(parameters)
+    if (options !== noOptions) requireQueryOptions(options)
     return rowsOf<R>(await this.#runner.execute(this.#statement, parameters, options))
   }
 
   /** Row by row. */
   async *iterate(
     parameters: readonly unknown[] = [],
-    options: QueryOptions = {},
+    options: QueryOptions = noOptions,
   ): AsyncGenerator<R, void, undefined> {
     yield* await this.all(parameters, options)
   }

@@ -1,4 +1,5 @@
 import { parseScript } from '../sql/index.ts'
+import { requireParameters, requireQueryOptions, requireText } from './check-arguments.ts'
 import { type PlanCache, prepareLiterals } from './plan-cache.ts'
 import { PreparedStatement, type StatementRunner } from './prepared-statement.ts'
 import {
@@ -12,6 +13,8 @@ import {
   type StatementResult,
 } from './result.ts'
 
+const noOptions: QueryOptions = {}
+
 /** What a Queryable runs its statements on. */
 export interface QueryTarget extends StatementRunner {
   readonly plans: PlanCache
@@ -24,6 +27,8 @@ export abstract class Queryable {
 
   /** Runs every statement of a script in order and answers what each yields. Stops at the first that fails. */
   async exec(script: string, options: QueryOptions = {}): Promise<StatementResult[]> {
+    requireText(script, 'script')
+    requireQueryOptions(options)
     const target = this.target()
     const results: StatementResult[] = []
     for (const parsed of parseScript(script)) {
@@ -46,20 +51,26 @@ export abstract class Queryable {
   async query<R = Record<string, unknown>>(
     sql: string,
     parameters: readonly unknown[] = [],
-    options: QueryOptions = {},
+    options: QueryOptions = noOptions,
   ): Promise<Rows<R>> {
+    requireText(sql, 'sql')
+    requireParameters(parameters)
+    if (options !== noOptions) requireQueryOptions(options)
     const target = this.target()
     return rowsOf<R>(await target.execute(target.plans.parse(sql), parameters, options))
   }
 
   /** Runs one statement for what it changes. */
   async run(sql: string, parameters: readonly unknown[] = []): Promise<RunResult> {
+    requireText(sql, 'sql')
+    requireParameters(parameters)
     const target = this.target()
     return runResultOf(await target.execute(target.plans.parse(sql), parameters, {}))
   }
 
   /** Prepares a statement to be run many times with different parameters. */
   async prepare<R = Record<string, unknown>>(sql: string): Promise<PreparedStatement<R>> {
+    requireText(sql, 'sql')
     const target = this.target()
     return new PreparedStatement<R>(target, target.plans.parse(sql))
   }
