@@ -192,15 +192,29 @@ describe.each(parquetFiles('bad_data'))('%s', (path) => {
   })
 })
 
-const encrypted = readdirSync(`${folder}/data`).filter((name) =>
+const encrypted = (readdirSync(`${folder}/data`, { recursive: true }) as string[]).filter((name) =>
   name.endsWith('.parquet.encrypted'),
 )
 
-test.each(encrypted)('%s is refused as encrypted', async (name) => {
+describe.each(encrypted)('%s', (name) => {
   const source = bufferSource(readFileSync(`${folder}/data/${name}`))
-  const reading = async () => {
+
+  test('what is encrypted is refused as that, and nothing else', async () => {
+    if (!name.includes('plaintext_footer')) {
+      await expect(readMetadata(source)).rejects.toMatchObject({ code: 'encrypted' })
+      return
+    }
     const file = await readMetadata(source)
-    for (const { index } of file.columns) await readColumn(source, file, 0, index)
-  }
-  await expect(reading()).rejects.toMatchObject({ name: 'ParquetError' })
+    const [group] = file.metadata.rowGroups
+    for (const { index, name: column, unsupported } of file.columns) {
+      if (unsupported !== undefined) continue
+      const reading = readColumn(source, file, 0, index)
+      if (group.columns[index].cryptoMetadata !== undefined) {
+        await expect(reading).rejects.toMatchObject({ code: 'encrypted', column })
+      } else if (column === 'int96_field') {
+        // Its writer counts up the bytes, which makes dates that 64 bits of nanoseconds do not reach.
+        await expect(reading).rejects.toMatchObject({ code: 'limit', column })
+      } else await reading
+    }
+  })
 })

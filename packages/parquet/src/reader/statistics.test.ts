@@ -74,6 +74,23 @@ describe('bounds that are not to be trusted', () => {
       true,
     ],
     [
+      'fixed-length byte strings without an order',
+      {
+        element: { type: FIXED_LEN_BYTE_ARRAY, typeLength: 2 },
+        statistics: { minValue: text('ab'), maxValue: text('cd') },
+      },
+      false,
+    ],
+    [
+      'fixed-length byte strings with an order are',
+      {
+        element: { type: FIXED_LEN_BYTE_ARRAY, typeLength: 2 },
+        statistics: { minValue: text('ab'), maxValue: text('cd') },
+        order: { TYPE_ORDER: {} },
+      },
+      true,
+    ],
+    [
       'the wrong way round',
       { element: { type: INT32 }, statistics: { minValue: int32(3), maxValue: int32(2) } },
       false,

@@ -30,7 +30,7 @@ export interface ColumnStatistics {
  * The statistics of a column chunk.
  *
  * Ignored as untrustworthy: the deprecated `min` and `max` of types whose order is not that of signed integers or
- * floats, bounds in an unknown column order, bounds that are NaN, of a wrong length or the wrong way round, and
+ * floats, bounds in an unknown column order (of fixed-length byte strings: in none), bounds that are NaN, of a wrong length or the wrong way round, and
  * counts beyond the number of values. Lists have no statistics of their rows.
  *
  * @returns `undefined` where the chunk has none or cannot be read
@@ -67,11 +67,12 @@ export function bounds(
   order: ColumnOrder | undefined,
 ): Bounds {
   if (!isOrdered(schema)) return noBounds
-  // Some writers, DuckDB among them, leave the column orders out; they mean the type's order.
+  // Some writers, DuckDB among them, leave the column orders out; they mean the type's order. One of them writes bounds of
+  // UUIDs as text, cut to their length.
   const hasKnownOrder =
-    order === undefined ||
-    order.TYPE_ORDER !== undefined ||
-    order.IEEE_754_TOTAL_ORDER !== undefined
+    (order === undefined && !isFixedBytes(schema)) ||
+    order?.TYPE_ORDER !== undefined ||
+    order?.IEEE_754_TOTAL_ORDER !== undefined
   let { minValue, maxValue } = hasKnownOrder ? statistics : {}
   if (minValue === undefined && maxValue === undefined && hasSignedOrder(schema)) {
     minValue = statistics.min
@@ -89,6 +90,10 @@ export function bounds(
     minExact: min !== undefined && (statistics.isMinValueExact ?? exactByDefault),
     maxExact: max !== undefined && (statistics.isMaxValueExact ?? exactByDefault),
   }
+}
+
+function isFixedBytes({ physicalType, dataKind }: ColumnSchema): boolean {
+  return physicalType === PhysicalType.FIXED_LEN_BYTE_ARRAY && dataKind === 'bytes'
 }
 
 /** Whether the format defines an order for the type. */
