@@ -36,11 +36,13 @@ export function emitCase(expression: CaseExpression, scope: RowScope, emit: Part
     builder.statement(code.isNull === null ? assignment : `if (!${isNull}) ${assignment}`)
     if (code.isNull === null) builder.statement(`${isNull} = false`)
   }
+  // Before the block, as the scope around knows what they declare.
+  builder.append(branches[0].test.lines)
   // The branch that is taken leaves the block: branches nested in one another would be as deep as there are branches.
   const label = builder.name('case')
   builder.block(`${label}:`, () => {
-    for (const { test, value: then } of branches) {
-      builder.append(test.lines)
+    for (const [index, { test, value: then }] of branches.entries()) {
+      if (index > 0) builder.append(test.lines)
       builder.block(`if (${test.result})`, () => {
         builder.append(then.lines)
         assign(then.result)
