@@ -67,7 +67,7 @@ module.exports = {
       name: 'cli-uses-the-public-entry',
       severity: 'error',
       from: { path: '^packages/cli/src' },
-      to: { path: `^${engine}/(?!index\\.ts)` },
+      to: { path: `^(${engine}|packages/parquet/src)/(?!index\\.ts)` },
     },
   ],
   options: {

@@ -53,7 +53,7 @@ async function readByIndex(
   const { rowCount } = file.rowGroups[rowGroup]
   const index = await readPageIndex(source, file, rowGroup, column)
   if (index === undefined || rowCount === 0) return
-  const start = rowCount >> 1
+  const start = Math.floor(rowCount / 2)
   const rows = { start, end: Math.min(rowCount, start + 10) }
   checkColumn(await readRows(source, file, rowGroup, column, rows, index), rows.end - rows.start)
 }

@@ -23,6 +23,7 @@ Opens DIR (default ${defaultDirectory}) as a database, one Parquet file per tabl
   -V, --version         show the version
 
 sqlexec repair DIR settles damage: see sqlexec repair --help. A directory of that name is ./repair.
+sqlexec parquet schema|meta|head|stats FILE looks into a Parquet file: see sqlexec parquet --help.
 
 What opening found wrong is told on standard error; the rest of the database works.
 

@@ -6,6 +6,7 @@ import { errorText } from './error-text.ts'
 import { visibleLines } from './format/visible-text.ts'
 import { helpText, usageLine } from './help.ts'
 import { Output } from './output.ts'
+import { runParquet } from './parquet/index.ts'
 import { runRepair } from './repair.ts'
 import { runInteractive } from './repl.ts'
 import { runScript } from './run-script.ts'
@@ -50,6 +51,10 @@ async function runArguments(
     return (await runRepair(args.slice(1), output, errors))
       ? exitStatus.success
       : exitStatus.failure
+  }
+  if (args[0] === 'parquet') {
+    await runParquet(args.slice(1), output, errors)
+    return exitStatus.success
   }
   const options = parseArguments(args)
   if (options.action !== 'run') {
