@@ -2,7 +2,14 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
+import { Codec } from './format/constants.ts'
 import { httpSource } from './http-source.ts'
+import { readTable } from './reader/read-table.ts'
+import { rowsOf } from './reader/rows-of.ts'
+import { columnSpec } from './writer/column-spec.ts'
+import { ParquetWriter } from './writer/parquet-writer.ts'
+import { toData } from './writer/testing/column-model.ts'
+import { MemorySink } from './writer/testing/memory-sink.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -76,6 +83,32 @@ test('reads are ranges, and the end of the file takes no request', async () => {
   expect(ranges).toEqual(['bytes=-65536', 'bytes=1000-5999', 'bytes=0-199999'])
   expect(authorized).toBe(true)
   await expect(source.read(file.length - 1, 2)).rejects.toMatchObject({ code: 'corrupt' })
+})
+
+test('a point of a large table takes a few requests and little of the file', async () => {
+  const sink = new MemorySink()
+  const columns = ['row', 'value'].map((name) => columnSpec(name, { kind: 'double' }))
+  const writer = new ParquetWriter(sink, { columns, pageRows: 1000, codec: Codec.UNCOMPRESSED })
+  const rows = Array.from({ length: 100_000 }, (_, i) => i)
+  const data = [rows, rows.map(Math.sin)].map((values, c) => toData(columns[c], 'double', values))
+  await writer.writeRowGroup(data)
+  await writer.finish()
+  const bytes = sink.bytes()
+  const lengths: number[] = []
+  const url = await serve((request, response) => {
+    const { first, last } = rangeOf(request, bytes.length)
+    lengths.push(last - first + 1)
+    sendPart(request, response, bytes)
+  })
+  const predicate = { op: 'eq', column: 'row', value: 43_210 } as const
+  const found: unknown[] = []
+  for await (const batch of readTable(await httpSource(url), { predicate })) {
+    for (const row of rowsOf(batch)) if (row['row'] === 43_210) found.push(row)
+  }
+  expect(found).toEqual([{ row: 43_210, value: Math.sin(43_210) }])
+  // The end of the file, where footer and page indexes are, then a page of each column.
+  expect(lengths.length).toBeLessThanOrEqual(3)
+  expect(lengths.reduce((a, b) => a + b)).toBeLessThan(bytes.length / 10)
 })
 
 test('a file shorter than the first read, and an empty one', async () => {

@@ -10,6 +10,8 @@ import { bufferSource } from '../source.ts'
 import { decodeColumnChunk, readColumn } from './chunk.ts'
 import { readMetadata } from './metadata.ts'
 import { planRead } from './plan.ts'
+import { readTable } from './read-table.ts'
+import { rowsOf } from './rows-of.ts'
 import { columnStatistics } from './statistics.ts'
 import { checkInvariants, rawValues } from './testing/raw-value.ts'
 
@@ -123,6 +125,32 @@ describe.each(['dense', 'sparse', 'nothing'])('%s', (table) => {
       expect(values, schema.name).toEqual(await heldValues(table, schema.name))
     }
   })
+})
+
+test('flat columns are read beside nested ones, which say why they are not', async () => {
+  await connection.run(`CREATE TABLE nested AS SELECT i::INTEGER AS flat, {'a': i, 'b': [i]} AS s,
+    MAP {'k': i} AS m, [[i]] AS deep, [i, NULL] AS list FROM range(10) t(i)`)
+  const source = bufferSource(await write('nested', 'COMPRESSION snappy'))
+  const file = await readMetadata(source)
+  const reasons = Object.fromEntries(
+    file.columns.map(({ name, unsupported }) => [name, unsupported]),
+  )
+  expect(reasons).toEqual({
+    flat: undefined,
+    's.a': 'it is inside a STRUCT',
+    's.b.list.element': 'it is inside a STRUCT',
+    'm.key_value.key': 'it is inside a MAP',
+    'm.key_value.value': 'it is inside a MAP',
+    'deep.list.element.list.element': 'it is inside a LIST of nested values',
+    list: undefined,
+  })
+  const all = async (columns?: readonly string[]) => {
+    const rows: unknown[] = []
+    for await (const batch of readTable(source, { columns })) rows.push(...rowsOf(batch))
+    return rows
+  }
+  await expect(all()).rejects.toMatchObject({ code: 'unsupported', column: 's.a' })
+  expect((await all(['flat', 'list']))[7]).toEqual({ flat: 7, list: [7n, null] })
 })
 
 test('dictionaries are kept, 64-bit integers are doubles where they can be', async () => {
