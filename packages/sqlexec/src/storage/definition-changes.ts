@@ -78,8 +78,9 @@ export async function createIndex(
       table.lastLsn = lsn
     })
   }
-  // An index that enforces nothing is built when something first reads it.
-  if (!index.unique) return engine.atomically(attach)
+  // The wait for the build belongs here, not to the first query. An engine without indexes keeps definitions alone.
+  const canBuild = engine.indexFactory !== undefined
+  if (!index.unique && !canBuild) return engine.atomically(attach)
   await table.indexes.prepareThen([slot], attach, (stretch) => engine.atomically(stretch))
 }
 
