@@ -23,7 +23,10 @@ export interface IndexHost {
   readonly oldestSnapshot: number
 }
 
-/** The indexes of one table: built when something first needs them, then kept with every change. */
+/**
+ * The indexes of one table: built when they are created, and after opening when something first needs them, then kept with every
+ * change. A statement of many changes keeps them at its end (deferred-upkeep.ts).
+ */
 export class TableIndexes {
   readonly #host: IndexHost
   readonly #states: StateChain
