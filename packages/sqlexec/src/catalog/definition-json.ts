@@ -7,6 +7,7 @@ import type {
   IndexColumn,
   IndexDefinition,
   TableDefinition,
+  ViewDefinition,
 } from './definition.ts'
 
 /*
@@ -67,6 +68,23 @@ export function definitionFromJson(json: unknown): TableDefinition {
     }
   }
   return definition
+}
+
+export function viewToJson({ name, columns, query, database }: ViewDefinition): Json {
+  return { name, columns, query, database }
+}
+
+/** @throws SqlError `corrupt` where the JSON is no view */
+export function viewFromJson(json: unknown): ViewDefinition {
+  const view = new Fields(json, 'a view definition')
+  const columns = view.list('columns')
+  if (!columns.every((name) => typeof name === 'string')) throw damaged('the columns of a view')
+  return {
+    name: view.text('name'),
+    columns,
+    query: view.text('query'),
+    database: view.value('database') === null ? null : view.text('database'),
+  }
 }
 
 function columnFromJson(json: unknown): ColumnDefinition {
@@ -235,8 +253,8 @@ export class Fields {
     return value
   }
 
-  list(name: string): readonly unknown[] {
-    const value = this.value(name)
+  list(name: string, fallback?: readonly unknown[]): readonly unknown[] {
+    const value = this.value(name) ?? fallback
     if (!Array.isArray(value)) throw this.#bad(name)
     return value
   }

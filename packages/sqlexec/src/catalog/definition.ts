@@ -62,6 +62,17 @@ export function findUnreadable(table: TableDefinition, name: string): Unreadable
   })
 }
 
+/** A query under a name. */
+export interface ViewDefinition {
+  readonly name: string
+  /** What its columns are called, one per column of the query. */
+  readonly columns: readonly string[]
+  /** The query as SQL text. It says `*` nowhere, so that tables which change do not change the view's columns. */
+  readonly query: string
+  /** The database in which the query looks for names without one; `null`: that of the view. */
+  readonly database: string | null
+}
+
 /** The position of a column in `columns` by its id, or −1. */
 export function columnOrdinal(table: TableDefinition, id: number): number {
   return table.columns.findIndex((column) => column.id === id)

@@ -1,4 +1,5 @@
-import type { Query } from '../sql/index.ts'
+import type { ViewDefinition } from '../catalog/definition.ts'
+import type { ColumnReference, Query, WildcardItem } from '../sql/index.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import type { TypedValue } from '../types/value.ts'
 import type { TableReference } from './logical-plan.ts'
@@ -8,7 +9,7 @@ export interface BindCatalog {
   /** `null`: the current database. Letter case counts, as on MySQL under Linux. */
   findTable(database: string | null, name: string): TableReference | undefined
   /** A view by the rules of `findTable`. */
-  findView?(database: string | null, name: string): ViewReference | undefined
+  findView(database: string | null, name: string): ViewReference | undefined
   readonly currentDatabase: string | null
   databaseNames(): readonly string[]
   tableNames(database: string): readonly string[]
@@ -18,9 +19,11 @@ export interface BindCatalog {
 
 export interface ViewReference {
   readonly database: string
-  /** Its own columns' names; empty: those of the query. */
-  readonly columns: readonly string[]
+  readonly definition: ViewDefinition
+  /** The query of the definition. None of its literals is lifted. */
   readonly query: Query
+  /** What names mean within the query. */
+  readonly catalog: BindCatalog
 }
 
 export interface BindContext {
@@ -31,6 +34,8 @@ export interface BindContext {
   readonly parameterCount: number
   /** The text that spans count in. */
   readonly sql: string
+  /** Told of each `*` what it stands for. */
+  onWildcard?(item: WildcardItem, columns: readonly ColumnReference[]): void
   /** ONLY_FULL_GROUP_BY of sql_mode, on unless false. Without it an ungrouped column has some value of its group. */
   readonly onlyFullGroupBy?: boolean
   /**

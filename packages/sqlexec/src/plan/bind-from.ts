@@ -1,3 +1,4 @@
+import { type ErrorCode, SqlError } from '../base/errors.ts'
 import type * as ast from '../sql/index.ts'
 import { compare } from './bind-comparison.ts'
 import type { ViewReference } from './bind-context.ts'
@@ -64,7 +65,7 @@ function bindNamedTable(binder: Binder, node: ast.NamedTable, environment: Envir
     const common = findCommonTable(binder, name, node, environment)
     if (common !== undefined) return common
   }
-  const view = binder.context.catalog.findView?.(node.name.database?.name ?? null, name)
+  const view = binder.context.catalog.findView(node.name.database?.name ?? null, name)
   if (view !== undefined) return bindView(binder, view, node, environment)
   const table = findTable(binder, node.name)
   const alias = node.alias?.name ?? table.table.name
@@ -78,6 +79,15 @@ function bindNamedTable(binder: Binder, node: ast.NamedTable, environment: Envir
 /** More than anybody nests; views that came to name each other end here. */
 const maxViewDepth = 50
 
+/** What makes a view invalid that was not so when it was made. */
+const brokenViewCodes: ReadonlySet<ErrorCode> = new Set([
+  'unknown_table',
+  'unknown_column',
+  'unknown_database',
+  'unknown_function',
+  'ambiguous_column',
+])
+
 /** A view is a derived table that sees nothing of the query around it. */
 function bindView(
   binder: Binder,
@@ -86,7 +96,8 @@ function bindView(
   environment: Environment,
 ): Source {
   const { span } = node
-  const names = view.columns.map((name) => ({ kind: 'identifier', name, span }) as const)
+  const { definition, database } = view
+  const names = definition.columns.map((name) => ({ kind: 'identifier', name, span }) as const)
   const alias = node.alias?.name ?? node.name.name.name
   const viewDepth = environment.viewDepth + 1
   if (viewDepth > maxViewDepth) {
@@ -97,7 +108,23 @@ function bindView(
     )
   }
   const within = { ...topEnvironment(environment.bindQuery), viewDepth }
-  return bindDerived(binder, view.query, alias, names, within, environment, view.database)
+  const { onlyFullGroupBy } = binder.context
+  const own = binder.within({
+    catalog: view.catalog,
+    parameterTypes: [],
+    parameterCount: 0,
+    sql: definition.query,
+    onlyFullGroupBy,
+  })
+  try {
+    return bindDerived(own, view.query, alias, names, within, environment, database)
+  } catch (error) {
+    if (!(error instanceof SqlError) || !brokenViewCodes.has(error.code)) throw error
+    const message =
+      `View '${database}.${definition.name}' references invalid table(s) or column(s) or function(s): ` +
+      error.message
+    throw new SqlError('invalid_view', message, { span, sql: binder.context.sql, cause: error })
+  }
 }
 
 /** Each use of a common table is a derived table of its own. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseStatement } from '../sql/index.ts'
+import { parseQueryText } from '../sql/index.ts'
 import { types } from '../types/sql-type.ts'
 import { explainSql, resultColumns, shop } from './testing/fixture.ts'
 
@@ -235,9 +235,10 @@ describe('views', () => {
   const catalog = {
     ...shop,
     findView: (_: string | null, name: string) => {
-      const { statement } = parseStatement('SELECT id, total FROM orders WHERE total > 5')
-      if (name !== 'big_orders' || statement.kind !== 'query') return undefined
-      return { database: 'shop', columns: ['k', 'sum'], query: statement }
+      if (name !== 'big_orders') return undefined
+      const query = 'SELECT id, total FROM orders WHERE total > 5'
+      const definition = { name, columns: ['k', 'sum'], query, database: null }
+      return { database: 'shop', definition, query: parseQueryText(query), catalog: shop }
     },
   }
 

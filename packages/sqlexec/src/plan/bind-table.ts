@@ -3,12 +3,16 @@ import type { Binder } from './binder.ts'
 import type { TableReference } from './logical-plan.ts'
 import { suggestName } from './suggestion.ts'
 
-/** The stored table that a name means; throws `unknown_table` or `unknown_database`. */
+/** The stored table that a name means; throws `unknown_table`, `unknown_database`, or `not_updatable` for a view. */
 export function findTable(binder: Binder, name: ast.ObjectName): TableReference {
   const { catalog } = binder.context
   const database = name.database?.name ?? null
   const found = catalog.findTable(database, name.name.name)
   if (found !== undefined) return found
+  if (catalog.findView(database, name.name.name) !== undefined) {
+    const message = `The view '${name.name.name}' can only be read`
+    throw binder.error('not_updatable', message, name.span)
+  }
   const within = database ?? catalog.currentDatabase
   if (within === null) {
     throw binder.error('unknown_database', 'No database selected', name.span)

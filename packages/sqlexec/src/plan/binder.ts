@@ -8,16 +8,22 @@ import type { OutputColumn } from './logical-plan.ts'
 /** What one run of the binder carries through all of a statement. */
 export class Binder {
   readonly context: BindContext
-  private nextColumn = 0
+  private readonly ids: { next: number }
   private readonly references = new WeakMap<Expression, ColumnReference>()
 
-  constructor(context: BindContext) {
+  constructor(context: BindContext, ids = { next: 0 }) {
     this.context = context
+    this.ids = ids
+  }
+
+  /** A binder of another text whose plan becomes part of this one's. */
+  within(context: BindContext): Binder {
+    return new Binder(context, this.ids)
   }
 
   /** A column that no operator of this plan has yet. */
   column(name: string, type: SqlType, nullable: boolean): OutputColumn {
-    return { id: this.nextColumn++, name, type, nullable }
+    return { id: this.ids.next++, name, type, nullable }
   }
 
   /** The number of values that an execution begins with. */

@@ -126,8 +126,7 @@ export class ExpressionBinder implements ExpressionScope {
     const { parameterCount, parameterTypes, sql } = this.binder.context
     // The plan may depend on which of NULL, TRUE and FALSE a literal is.
     const isWord = node.type === 'null' || node.type === 'boolean'
-    const fixed = node.lift < 0 || isWord || this.scope.environment.viewDepth > 0
-    if (fixed) {
+    if (node.lift < 0 || isWord) {
       const { value, type } = literalValue(node, sql)
       return constant(value, type)
     }

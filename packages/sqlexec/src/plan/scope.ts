@@ -17,7 +17,7 @@ export interface Environment {
   readonly outerAggregates: AggregateCollector | null
   /** Columns of `outer` that the query turned out to speak of. */
   readonly captured: Map<ColumnId, ColumnExpression>
-  /** How many views the query stands in. Literals of a view are part of the plan, even where the parser lifted them. */
+  /** How many views the query stands in. */
   readonly viewDepth: number
   /** Binds a query within an expression or FROM. Given from above, since queries hold expressions hold queries. */
   readonly bindQuery: QueryBinder

@@ -24,7 +24,9 @@ export function bindSelectList(
   const entries: SelectEntry[] = []
   for (const item of items) {
     if (item.kind === 'wildcard') {
-      for (const { name, expression } of wildcardColumns(binder, item, expressions.scope)) {
+      const columns = wildcardColumns(binder, item, expressions.scope)
+      binder.context.onWildcard?.(item, columnReferences(item, columns, expressions.scope))
+      for (const { name, expression } of columns) {
         entries.push({ name, expression: noted(binder, expression, item), named: true, node: item })
       }
       continue
@@ -68,6 +70,27 @@ function wildcardColumns(
       expression: columnExpression(column),
     })),
   )
+}
+
+/** How to write the columns that `*` stands for. */
+function columnReferences(
+  { span }: ast.WildcardItem,
+  columns: readonly VisibleColumn[],
+  scope: Scope,
+): ast.ColumnReference[] {
+  const identifier = (name: string) => ({ kind: 'identifier', name, span }) as const
+  return columns.map(({ name, expression }) => {
+    const isSame = (other: { name: string }) => other.name.toLowerCase() === name.toLowerCase()
+    const unique = scope.visible.filter(isSame).length === 1
+    const owner = scope.relations.find(
+      (relation) =>
+        expression.kind === 'column' &&
+        relation.columns.some((column) => column.id === expression.column),
+    )
+    const table = unique || owner === undefined ? null : identifier(owner.name)
+    const database = table === null || !owner?.database ? null : identifier(owner.database)
+    return { kind: 'column', database, table, name: identifier(name), span }
+  })
 }
 
 /** The entry that an integer literal points at, counted from 1; `undefined`: `node` is no position. */

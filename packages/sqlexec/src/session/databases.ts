@@ -1,12 +1,21 @@
 import { SqlError } from '../base/errors.ts'
-import type { BindCatalog } from '../plan/bind-context.ts'
+import type { ViewDefinition } from '../catalog/definition.ts'
+import type { BindCatalog, ViewReference } from '../plan/bind-context.ts'
 import type { TableReference } from '../plan/logical-plan.ts'
 import { didYouMean } from '../plan/suggestion.ts'
+import { parseQueryText, type Query } from '../sql/index.ts'
 import type { StorageEngine, Table } from '../storage/table-access.ts'
+
+/** A view that a plan was made from. */
+export interface UsedView {
+  readonly database: string
+  readonly definition: ViewDefinition
+}
 
 /** The data sources that are open, each a database by its name. */
 export class Databases {
   readonly #engines = new Map<string, StorageEngine>()
+  readonly #viewQueries = new WeakMap<ViewDefinition, Query>()
 
   add(name: string, engine: StorageEngine): void {
     if (this.#engines.has(name)) {
@@ -46,17 +55,27 @@ export class Databases {
     return found
   }
 
-  /** Whether a plan's tables are still what they were. */
-  isCurrent(references: readonly TableReference[]): boolean {
-    for (const { database, table } of references) {
+  /** Whether a plan's tables and views are still what they were. */
+  isCurrent(tables: readonly TableReference[], views: readonly UsedView[]): boolean {
+    for (const { database, table } of tables) {
       if (this.#engines.get(database)?.table(table.name)?.definition !== table) return false
+    }
+    for (const { database, definition } of views) {
+      if (this.#engines.get(database)?.view(definition.name) !== definition) return false
     }
     return true
   }
 
-  /** Names as the binder asks for them, seen from a current database. */
-  catalog(currentDatabase: string | null): BindCatalog {
+  /** Names as the binder asks for them, seen from a current database. `used` gets the views that it was told of. */
+  catalog(currentDatabase: string | null, used: UsedView[]): BindCatalog {
     return {
+      findView: (database, name) => {
+        const owner = database ?? currentDatabase
+        const definition = owner === null ? undefined : this.#engines.get(owner)?.view(name)
+        if (!definition || owner === null) return undefined
+        used.push({ database: owner, definition })
+        return this.#viewReference(owner, definition, used)
+      },
       currentDatabase,
       findTable: (database, name) => {
         const owner = database ?? currentDatabase
@@ -67,7 +86,20 @@ export class Databases {
       },
       databaseNames: () => this.names(),
       lossIn: (database) => this.#engines.get(database)?.damage?.message,
-      tableNames: (database) => this.#engines.get(database)?.tableNames() ?? [],
+      tableNames: (database) => {
+        const engine = this.#engines.get(database)
+        return engine ? [...engine.tableNames(), ...engine.viewNames()].sort() : []
+      },
     }
+  }
+
+  #viewReference(database: string, definition: ViewDefinition, used: UsedView[]): ViewReference {
+    let query = this.#viewQueries.get(definition)
+    if (query === undefined) {
+      query = parseQueryText(definition.query)
+      this.#viewQueries.set(definition, query)
+    }
+    const catalog = this.catalog(definition.database ?? database, used)
+    return { database, definition, query, catalog }
   }
 }

@@ -6,7 +6,7 @@ import { literalValue } from '../plan/literal.ts'
 import { type ParsedStatement, parseStatement } from '../sql/index.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
-import type { Databases } from './databases.ts'
+import type { Databases, UsedView } from './databases.ts'
 import type { BoundParameters } from './parameters.ts'
 import { makeProgram, type Program } from './program.ts'
 
@@ -66,18 +66,22 @@ export class PlanCache {
       recent !== null &&
       recent.signature === signature &&
       recent.database === database &&
-      this.#databases.isCurrent(recent.program.tables)
+      this.#isCurrent(recent.program)
     ) {
       return recent.program
     }
     const key = `${database ?? ''}\n${signature}\n${statement.cacheKey}`
     let program = this.#programs.get(key)
-    if (!program || !this.#databases.isCurrent(program.tables)) {
+    if (!program || !this.#isCurrent(program)) {
       program = this.compile(statement, parameters.types, database)
       if (key.length <= maxKeptLength) this.#programs.set(key, program)
     }
     statement.recent = { program, signature, database }
     return program
+  }
+
+  #isCurrent({ tables, views }: Program): boolean {
+    return this.#databases.isCurrent(tables, views)
   }
 
   /** Binds and optimizes a statement. */
@@ -86,8 +90,9 @@ export class PlanCache {
     parameterTypes: readonly SqlType[],
     database: string | null,
   ): Program {
+    const views: UsedView[] = []
     const bound = bindStatement(statement, {
-      catalog: this.#databases.catalog(database),
+      catalog: this.#databases.catalog(database, views),
       parameterTypes: [...parameterTypes, ...literalTypes],
       parameterCount,
       sql,
@@ -96,6 +101,6 @@ export class PlanCache {
       rowCount: (reference) => this.#databases.table(reference).estimatedRows(),
       fold: foldExpression,
     })
-    return makeProgram(optimized)
+    return makeProgram(optimized, views)
   }
 }

@@ -11,6 +11,7 @@ import type {
 } from '../plan/logical-plan.ts'
 import { inputsOf } from '../plan/operator-walk.ts'
 import { typeName } from '../types/type-name.ts'
+import type { UsedView } from './databases.ts'
 import type { ResultColumn } from './result.ts'
 
 /** A bound and optimized statement, ready to run again and again. */
@@ -18,6 +19,8 @@ export interface Program {
   readonly logical: LogicalStatement
   /** The definitions that the program was made for; it is stale where one of them has changed. */
   readonly tables: readonly TableReference[]
+  /** Likewise the views. */
+  readonly views: readonly UsedView[]
   /** The indexes that its scans read by. */
   readonly indexes: readonly { readonly table: TableReference; readonly index: IndexDefinition }[]
   /** Of a query. */
@@ -27,7 +30,7 @@ export interface Program {
   readonly change: ChangeProgram | null
 }
 
-export function makeProgram(logical: LogicalStatement): Program {
+export function makeProgram(logical: LogicalStatement, views: readonly UsedView[]): Program {
   const root = logical.kind === 'query' ? logical.root : logical.source
   const scans = [...scansOf(root)]
   const tables = scans.map(({ table }) => table)
@@ -36,6 +39,7 @@ export function makeProgram(logical: LogicalStatement): Program {
   return {
     logical,
     tables,
+    views,
     indexes: scans.flatMap(({ table, access }) =>
       access === null ? [] : [{ table, index: access.index }],
     ),

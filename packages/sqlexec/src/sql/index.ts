@@ -2,6 +2,7 @@
 export type * from './ast/index.ts'
 export {
   parseExpressionText,
+  parseQueryText,
   parseScript,
   parseStatement,
 } from './parser/parse.ts'
@@ -9,5 +10,6 @@ export { printString } from './printer/literals.ts'
 export { printName } from './printer/names.ts'
 export {
   printExpressionText,
+  printStatement,
   printTypeText,
 } from './printer/print.ts'

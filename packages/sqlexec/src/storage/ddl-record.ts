@@ -1,6 +1,12 @@
 import { SqlError } from '../base/errors.ts'
-import type { TableDefinition } from '../catalog/definition.ts'
-import { definitionFromJson, definitionToJson, Fields } from '../catalog/definition-json.ts'
+import type { TableDefinition, ViewDefinition } from '../catalog/definition.ts'
+import {
+  definitionFromJson,
+  definitionToJson,
+  Fields,
+  viewFromJson,
+  viewToJson,
+} from '../catalog/definition-json.ts'
 
 /** A change of definitions as the log keeps it. Tables are named by their ids, which are never reused. */
 export type DdlRecord =
@@ -9,11 +15,17 @@ export type DdlRecord =
   | { readonly kind: 'truncate table'; readonly table: number }
   /** The whole new definition: an index came or went. */
   | { readonly kind: 'alter table'; readonly definition: TableDefinition }
+  /** In place of a view of that name, if there is one. */
+  | { readonly kind: 'create view'; readonly view: ViewDefinition }
+  | { readonly kind: 'drop view'; readonly name: string }
 
 export function encodeDdl(record: DdlRecord): string {
-  return 'definition' in record
-    ? JSON.stringify({ kind: record.kind, definition: definitionToJson(record.definition) })
-    : JSON.stringify(record)
+  const { kind } = record
+  if ('definition' in record) {
+    return JSON.stringify({ kind, definition: definitionToJson(record.definition) })
+  }
+  if (kind === 'create view') return JSON.stringify({ kind, view: viewToJson(record.view) })
+  return JSON.stringify(record)
 }
 
 /** @throws SqlError `corrupt` where the text is no record */
@@ -24,6 +36,10 @@ export function decodeDdl(text: string): DdlRecord {
     case 'create table':
     case 'alter table':
       return { kind, definition: definitionFromJson(record.value('definition')) }
+    case 'create view':
+      return { kind, view: viewFromJson(record.value('view')) }
+    case 'drop view':
+      return { kind, name: record.text('name') }
     case 'drop table':
     case 'truncate table':
       return { kind, table: record.integer('table') }

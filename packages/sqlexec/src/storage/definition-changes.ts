@@ -1,5 +1,5 @@
 import { SqlError } from '../base/errors.ts'
-import type { IndexDefinition, TableDefinition } from '../catalog/definition.ts'
+import type { IndexDefinition, TableDefinition, ViewDefinition } from '../catalog/definition.ts'
 import type { TransactionManager } from '../txn/transaction-manager.ts'
 import type { DdlRecord } from './ddl-record.ts'
 import { hasUncommitted, StoredTable, type TableHost } from './stored-table.ts'
@@ -7,7 +7,7 @@ import type { TableState } from './table-state.ts'
 import { assertUniqueRows } from './unique-rows.ts'
 
 /*
- * CREATE, DROP and TRUNCATE TABLE, CREATE and DROP INDEX. Each does what takes time first, and then in one stretch without
+ * CREATE, DROP and TRUNCATE TABLE, CREATE and DROP INDEX and VIEW. Each does what takes time first, and then in one stretch without
  * `await` checks, writes the log and changes the memory, so that no commit comes between.
  */
 
@@ -22,15 +22,16 @@ export interface DefinitionHost extends TableHost {
   addTable(table: StoredTable): void
   removeTable(table: StoredTable, timestamp: number): void
   tableNames(): readonly string[]
+  view(name: string): ViewDefinition | undefined
+  setView(view: ViewDefinition): void
+  removeView(name: string): void
   /** Runs a stretch without `await` while no commit waits for its sync. */
   atomically(stretch: () => void): Promise<void>
   releaseLater(table: StoredTable, states: readonly TableState[], timestamp: number): void
 }
 
 export function createTable(engine: DefinitionHost, definition: Omit<TableDefinition, 'id'>): void {
-  if (engine.table(definition.name) !== undefined) {
-    throw new SqlError('table_exists', `Table '${definition.name}' already exists`)
-  }
+  assertFree(engine, definition.name)
   checkColumns(definition)
   engine.persistence?.checkTableName(definition.name, engine.tableNames())
   const whole: TableDefinition = { ...definition, id: engine.nextTableId }
@@ -96,6 +97,23 @@ export function dropIndex(engine: DefinitionHost, name: string, index: string): 
     table.removeIndex(definition, found.name)
     table.lastLsn = lsn
   })
+}
+
+export function createView(engine: DefinitionHost, view: ViewDefinition, replace: boolean): void {
+  if (!replace || engine.view(view.name) === undefined) assertFree(engine, view.name)
+  change(engine, { kind: 'create view', view }, () => engine.setView(view))
+}
+
+export function dropView(engine: DefinitionHost, name: string): void {
+  if (engine.view(name) === undefined) throw new SqlError('bad_table', `Unknown table '${name}'`)
+  change(engine, { kind: 'drop view', name }, () => engine.removeView(name))
+}
+
+/** Tables and views share their names. */
+function assertFree(engine: DefinitionHost, name: string): void {
+  if (engine.table(name) !== undefined || engine.view(name) !== undefined) {
+    throw new SqlError('table_exists', `Table '${name}' already exists`)
+  }
 }
 
 /** What the binder sees to as well; a definition that files cannot hold must not get into the log. */

@@ -287,6 +287,7 @@ export class DirectoryStore implements Persistence {
           nextRowId: table.state.active.nextRowId,
           nextAutoIncrement: table.autoIncrementPosition,
         })),
+      views: [...this.#engine.views],
     }
   }
 

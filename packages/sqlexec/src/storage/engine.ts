@@ -1,13 +1,15 @@
 import { SqlError } from '../base/errors.ts'
-import type { IndexDefinition, TableDefinition } from '../catalog/definition.ts'
+import type { IndexDefinition, TableDefinition, ViewDefinition } from '../catalog/definition.ts'
 import type { TransactionContext } from '../txn/transaction.ts'
 import { TransactionManager } from '../txn/transaction-manager.ts'
 import type { DdlRecord } from './ddl-record.ts'
 import {
   createIndex,
   createTable,
+  createView,
   dropIndex,
   dropTable,
+  dropView,
   truncateTable,
 } from './definition-changes.ts'
 import { GarbageQueue } from './garbage-queue.ts'
@@ -59,6 +61,7 @@ export class Engine implements StorageEngine, TableHost {
   readonly transactions = new TransactionManager()
   readonly exclusive = new Mutex()
   readonly #tables = new Map<string, StoredTable>()
+  readonly #views = new Map<string, ViewDefinition>()
   readonly garbage = new GarbageQueue()
   /** Tables with more than one state. */
   readonly #withHistory = new Set<StoredTable>()
@@ -111,6 +114,18 @@ export class Engine implements StorageEngine, TableHost {
 
   tableNames(): readonly string[] {
     return [...this.#tables.keys()].sort()
+  }
+
+  get views(): Iterable<ViewDefinition> {
+    return this.#views.values()
+  }
+
+  view(name: string): ViewDefinition | undefined {
+    return this.#views.get(name)
+  }
+
+  viewNames(): readonly string[] {
+    return [...this.#views.keys()].sort()
   }
 
   // Transactions
@@ -301,6 +316,22 @@ export class Engine implements StorageEngine, TableHost {
 
   dropIndex(table: string, index: string): Promise<void> {
     return this.#change(() => this.atomically(() => dropIndex(this, table, index)))
+  }
+
+  createView(view: ViewDefinition, replace: boolean): Promise<void> {
+    return this.#change(() => this.atomically(() => createView(this, view, replace)))
+  }
+
+  dropView(name: string): Promise<void> {
+    return this.#change(() => this.atomically(() => dropView(this, name)))
+  }
+
+  setView(view: ViewDefinition): void {
+    this.#views.set(view.name, view)
+  }
+
+  removeView(name: string): void {
+    this.#views.delete(name)
   }
 
   addTable(table: StoredTable): void {

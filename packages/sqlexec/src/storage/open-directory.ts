@@ -120,6 +120,11 @@ async function start(
     engine.addTable(stored)
     if (table.damage !== null) engine.warn(table.damage.message)
   }
+  for (const view of recovered.views) {
+    engine.setView(view)
+    if (engine.table(view.name) === undefined) continue
+    engine.warn(`The view '${view.name}' stands before the table of the file of that name`)
+  }
   const log = options.writable && damage === null ? openWriter(options, recovered) : null
   recovered.log.reader?.close()
   const store = new DirectoryStore(

@@ -1,5 +1,5 @@
 import { SqlError } from '../base/errors.ts'
-import type { TableDefinition } from '../catalog/definition.ts'
+import type { TableDefinition, ViewDefinition } from '../catalog/definition.ts'
 import type { FileSystem } from '../io/file-system.ts'
 import type { BufferPool } from './buffer-pool.ts'
 import {
@@ -37,6 +37,7 @@ export interface RecoveryOptions {
 export interface Recovered {
   readonly databaseId: string
   readonly tables: readonly RecoveredTable[]
+  readonly views: readonly ViewDefinition[]
   readonly nextTableId: number
   /** The newest LSN and commit timestamp anywhere. */
   readonly lastLsn: number
@@ -74,6 +75,7 @@ class Recovery {
   #sidecarLost = false
   readonly #warnings: string[] = []
   #databaseId = ''
+  readonly #views = new Map<string, ViewDefinition>()
   #nextTableId = 1
   #lastLsn = 0
   #timestamp = 0
@@ -110,6 +112,7 @@ class Recovery {
     return {
       databaseId: this.#databaseId,
       tables: [...this.#tables.values()],
+      views: [...this.#views.values()],
       nextTableId: this.#nextTableId,
       lastLsn: this.#lastLsn,
       timestamp: this.#timestamp,
@@ -129,7 +132,20 @@ class Recovery {
     return undefined
   }
 
+<<<<<<< HEAD
   #hasOwnFiles(): boolean {
+=======
+  #reportSidecar({ kind, problem = '' }: { kind: 'missing' | 'damaged'; problem?: string }): void {
+    const path = JSON.stringify(joinPath(this.#options.directory, sidecarName))
+    const lost =
+      'views, and indexes and defaults that were changed after a table was last written, may be lost'
+    if (kind === 'damaged') {
+      this.#warnings.push(
+        `The sidecar ${path} is damaged (${problem}) and was rebuilt from the table files; ${lost}`,
+      )
+      return
+    }
+>>>>>>> 40af7b2 (Add views)
     const files = [...this.#files.values()]
     return files.some(
       (file) => file.kind === 'sound' && file.footer?.databaseId === this.#databaseId,
@@ -139,6 +155,7 @@ class Recovery {
   #tablesFromSidecar(sidecar: Sidecar): void {
     this.#nextTableId = sidecar.nextTableId
     this.#timestamp = sidecar.timestamp
+    for (const view of sidecar.views) this.#views.set(view.name, view)
     for (const { definition, fileId, fileLsn, nextRowId, nextAutoIncrement } of sidecar.tables) {
       const table = new RecoveredTable(definition, fileLsn, nextRowId, nextAutoIncrement)
       table.fileId = fileId
@@ -245,6 +262,8 @@ class Recovery {
     else if (lsn <= definitionsLsn) return
     else if (record.kind === 'drop table') this.#drop(record.table)
     else if (record.kind === 'create table') this.#create(record.definition, lsn)
+    else if (record.kind === 'create view') this.#views.set(record.view.name, record.view)
+    else if (record.kind === 'drop view') this.#views.delete(record.name)
     else this.#alter(record.definition)
   }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ByteWriter } from '../base/bytes.ts'
 import { SqlError } from '../base/errors.ts'
-import { definitionFromJson, definitionToJson } from '../catalog/definition-json.ts'
+import { definitionFromJson, definitionToJson, viewFromJson } from '../catalog/definition-json.ts'
 import type { TransactionContext } from '../txn/transaction.ts'
 import { decimalType, types } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
@@ -126,6 +126,20 @@ describe('a definition', () => {
     expect(decodeRedo(writer.toBytes(), () => undefined)).toEqual({ kind: 'ddl', record })
   })
 
+  it('of a view is read back', () => {
+    const view = { name: 'v', columns: ['x'], query: 'SELECT 1', database: null }
+    for (const record of [
+      { kind: 'create view', view } as const,
+      { kind: 'drop view', name: 'v' } as const,
+    ]) {
+      const writer = new ByteWriter()
+      encodeDefinitionChange(record, writer)
+      expect(decodeRedo(writer.toBytes(), () => undefined)).toEqual({ kind: 'ddl', record })
+    }
+    expect(() => viewFromJson({ ...view, columns: [1] })).toThrow(SqlError)
+    expect(() => viewFromJson({ ...view, query: null })).toThrow(SqlError)
+  })
+
   it('that is none is refused', () => {
     const json = definitionToJson(definition) as Record<string, unknown>
     const bad = [
@@ -149,6 +163,10 @@ describe('the sidecar', () => {
     timestamp: 34,
     nextTableId: 8,
     tables: [{ definition, fileId: null, fileLsn: 0, nextRowId: 5, nextAutoIncrement: 1 }],
+    views: [
+      { name: 'v', columns: ['a', 'ß'], query: "SELECT 1, 'ß'", database: null },
+      { name: 'w', columns: ['x'], query: 'SELECT x FROM t', database: 'other' },
+    ],
   }
 
   it('is read back', () => {

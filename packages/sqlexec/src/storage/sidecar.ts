@@ -1,11 +1,13 @@
 import { crc32c } from '../base/crc32c.ts'
 import { SqlError } from '../base/errors.ts'
-import type { TableDefinition } from '../catalog/definition.ts'
+import type { TableDefinition, ViewDefinition } from '../catalog/definition.ts'
 import {
   definitionFromJson,
   definitionToJson,
   Fields,
   type Json,
+  viewFromJson,
+  viewToJson,
 } from '../catalog/definition-json.ts'
 import { type FileSystem, joinPath } from '../io/file-system.ts'
 import { parseJson } from './ddl-record.ts'
@@ -25,6 +27,7 @@ export interface Sidecar {
   readonly timestamp: number
   readonly nextTableId: number
   readonly tables: readonly SidecarTable[]
+  readonly views: readonly ViewDefinition[]
 }
 
 export interface SidecarTable {
@@ -48,6 +51,7 @@ export function encodeSidecar(sidecar: Sidecar): Uint8Array {
       ...table,
       definition: definitionToJson(table.definition),
     })),
+    views: sidecar.views.map(viewToJson),
   }
   const body = Buffer.from(JSON.stringify(json, null, 1) + '\n')
   const crc = crc32c(body, 0, body.length).toString(16).padStart(8, '0')
@@ -77,6 +81,7 @@ export function decodeSidecar(bytes: Uint8Array): Sidecar {
     timestamp: fields.integer('timestamp'),
     nextTableId: fields.integer('nextTableId'),
     tables: fields.list('tables').map(tableFromJson),
+    views: fields.list('views', []).map(viewFromJson),
   }
 }
 

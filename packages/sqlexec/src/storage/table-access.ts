@@ -1,4 +1,4 @@
-import type { IndexDefinition, TableDefinition } from '../catalog/definition.ts'
+import type { IndexDefinition, TableDefinition, ViewDefinition } from '../catalog/definition.ts'
 import type { IsolationLevel } from '../txn/transaction.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { ColumnVector } from '../vector/column-vector.ts'
@@ -152,6 +152,9 @@ export interface StorageEngine {
   /** By name as MySQL on Linux: exact case. */
   table(name: string): Table | undefined
   tableNames(): readonly string[]
+  /** By name, exact case. A view that is replaced is another object. */
+  view(name: string): ViewDefinition | undefined
+  viewNames(): readonly string[]
   begin(options?: { isolation?: IsolationLevel; readOnly?: boolean }): Transaction
   /**
    * Makes the transaction durable by the `durability` option, then visible. A lone commit is written and synced on this
@@ -166,6 +169,9 @@ export interface StorageEngine {
   truncateTable(name: string): Promise<void>
   createIndex(table: string, index: IndexDefinition): Promise<void>
   dropIndex(table: string, index: string): Promise<void>
+  /** Throws `table_exists` where a table has the name, or a view and `replace` is false. */
+  createView(view: ViewDefinition, replace: boolean): Promise<void>
+  dropView(name: string): Promise<void>
   /** Writes every changed table to its file and cuts the log. */
   checkpoint(): Promise<void>
   /** Rolls back what is open, checkpoints, releases the lock. */

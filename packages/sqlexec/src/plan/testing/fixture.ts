@@ -74,6 +74,7 @@ export function catalogOf(...tables: readonly TableDefinition[]): BindCatalog {
     currentDatabase: 'shop',
     databaseNames: () => ['shop'],
     tableNames: () => [...references.keys()],
+    findView: () => undefined,
     findTable: (database, name) =>
       database === null || database === 'shop' ? references.get(name) : undefined,
   }

@@ -28,7 +28,7 @@ export function createTable(session: Session, statement: ast.CreateTable, sql: s
   refuse(statement.partitioning !== null, 'PARTITION BY', statement.span, sql)
   const engine = engineOf(session, statement.name, sql)
   const { name } = statement.name.name
-  if (engine.table(name)) {
+  if (engine.table(name) || engine.view(name)) {
     if (statement.ifNotExists) return nothing
     throw new SqlError('table_exists', `Table '${name}' already exists`, {
       span: statement.name.span,

@@ -1,4 +1,5 @@
 import { SqlError } from '../../base/errors.ts'
+import type { ViewDefinition } from '../../catalog/definition.ts'
 import { didYouMean } from '../../plan/suggestion.ts'
 import type * as ast from '../../sql/index.ts'
 import type { StorageEngine, Table } from '../../storage/table-access.ts'
@@ -16,17 +17,34 @@ export function engineOf(session: Session, name: ast.ObjectName, sql: string): S
   return session.shared.databases.engine(databaseOf(session, name, sql))
 }
 
+/** The view of a name; `undefined` where that is no view. */
+export function viewOf(
+  session: Session,
+  name: ast.ObjectName,
+  sql: string,
+): ViewDefinition | undefined {
+  return engineOf(session, name, sql).view(name.name.name)
+}
+
 /** The table of a name, or an error that says what there is. */
 export function tableOf(session: Session, name: ast.ObjectName, sql: string): Table {
   const database = databaseOf(session, name, sql)
   const engine = session.shared.databases.engine(database)
   const table = engine.table(name.name.name)
   if (!table) {
-    const hint = didYouMean(name.name.name, engine.tableNames())
-    const reason = engine.damage === null ? '' : `. It may have been lost: ${engine.damage.message}`
-    const message = `Table '${database}.${name.name.name}' doesn't exist${hint}${reason}`
-    throw new SqlError('unknown_table', message, { span: name.span, sql })
+    if (engine.view(name.name.name) === undefined) throw unknownTable(session, name, sql)
+    const message = `'${database}.${name.name.name}' is not BASE TABLE`
+    throw new SqlError('wrong_object', message, { span: name.span, sql })
   }
   if (table.damage) throw table.damage
   return table
+}
+
+export function unknownTable(session: Session, name: ast.ObjectName, sql: string): SqlError {
+  const database = databaseOf(session, name, sql)
+  const engine = session.shared.databases.engine(database)
+  const hint = didYouMean(name.name.name, [...engine.tableNames(), ...engine.viewNames()])
+  const reason = engine.damage === null ? '' : `. It may have been lost: ${engine.damage.message}`
+  const message = `Table '${database}.${name.name.name}' doesn't exist${hint}${reason}`
+  return new SqlError('unknown_table', message, { span: name.span, sql })
 }

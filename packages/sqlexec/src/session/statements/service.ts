@@ -9,6 +9,7 @@ import { createIndex, createTable, dropIndex, dropTable, truncateTable } from '.
 import { explain } from './explain.ts'
 import { describeTable, showCreate, showIndexes, showList } from './show.ts'
 import { type Table, tableResult } from './table-result.ts'
+import { createView, dropView } from './view.ts'
 
 const planned = new Set<ast.Statement['kind']>(['query', 'insert', 'update', 'delete'])
 
@@ -38,6 +39,10 @@ export function* executeService(
       return yield* definition(session, createIndex(session, statement, sql))
     case 'drop_index':
       return yield* definition(session, dropIndex(session, statement, sql))
+    case 'create_view':
+      return yield* definition(session, createView(session, statement, parsed.parameterCount, sql))
+    case 'drop_view':
+      return yield* definition(session, dropView(session, statement, sql))
     case 'start_transaction':
       session.transaction.assertMayEnd('BEGIN')
       yield* commitOpen(session)

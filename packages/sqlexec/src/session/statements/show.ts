@@ -3,12 +3,14 @@ import type { ColumnDefinition, TableDefinition } from '../../catalog/definition
 import { columnOrdinal } from '../../catalog/definition.ts'
 import { formatValue } from '../../functions/format-value.ts'
 import { likeMatches } from '../../functions/like.ts'
+import type { OutputColumn } from '../../plan/logical-plan.ts'
 import type * as ast from '../../sql/index.ts'
 import { printName, printString } from '../../sql/index.ts'
 import { typeName } from '../../types/type-name.ts'
 import type { Session } from '../session.ts'
-import { tableOf } from './find-table.ts'
+import { databaseOf, tableOf, viewOf } from './find-table.ts'
 import type { Table } from './table-result.ts'
+import { createViewText, viewColumns } from './view.ts'
 
 export function showList(session: Session, statement: ast.ShowList): Table {
   const { databases } = session.shared
@@ -18,10 +20,12 @@ export function showList(session: Session, statement: ast.ShowList): Table {
     case 'tables': {
       const database = statement.database?.name ?? session.database
       if (database === null) throw new SqlError('unknown_database', 'No database selected')
-      const names = databases.engine(database).tableNames()
+      const engine = databases.engine(database)
+      const names = [...engine.tableNames(), ...engine.viewNames()].sort()
       const table = filtered(`Tables_in_${database}`, names, statement)
       if (!statement.full) return table
-      const rows = table.rows.map((row) => [...row, 'BASE TABLE'])
+      const typeOf = (name: unknown) => (engine.view(String(name)) ? 'VIEW' : 'BASE TABLE')
+      const rows = table.rows.map((row) => [...row, typeOf(row[0])])
       return { columns: [...table.columns, 'Table_type'], rows }
     }
     default:
@@ -45,23 +49,41 @@ export function describeTable(
   { table, filter }: ast.ShowColumns,
   sql: string,
 ): Table {
-  const { definition } = tableOf(session, table, sql)
   if (filter?.kind === 'where')
     throw new SqlError('unsupported', 'SHOW … WHERE is not supported yet')
-  const columns = filter
-    ? definition.columns.filter(({ name }) => likeMatches(name, filter.pattern))
-    : definition.columns
+  const view = viewOf(session, table, sql)
+  const rows =
+    view === undefined
+      ? tableColumnRows(tableOf(session, table, sql).definition)
+      : viewColumnRows(viewColumns(session, view, databaseOf(session, table, sql)))
   return {
     columns: ['Field', 'Type', 'Null', 'Key', 'Default', 'Extra'],
-    rows: columns.map((column) => [
-      column.name,
-      typeName(column.type),
-      column.nullable ? 'YES' : 'NO',
-      keyOf(definition, column),
-      defaultText(column),
-      column.autoIncrement ? 'auto_increment' : '',
-    ]),
+    rows: rows.filter(([name]) => !filter || likeMatches(name, filter.pattern)),
   }
+}
+
+type ColumnRow = readonly [name: string, ...rest: (string | null)[]]
+
+function tableColumnRows(definition: TableDefinition): ColumnRow[] {
+  return definition.columns.map((column) => [
+    column.name,
+    typeName(column.type),
+    column.nullable ? 'YES' : 'NO',
+    keyOf(definition, column),
+    defaultText(column),
+    column.autoIncrement ? 'auto_increment' : '',
+  ])
+}
+
+function viewColumnRows(columns: readonly OutputColumn[]): ColumnRow[] {
+  return columns.map(({ name, type, nullable }) => [
+    name,
+    typeName(type),
+    nullable ? 'YES' : 'NO',
+    '',
+    null,
+    '',
+  ])
 }
 
 /** PRI, UNI or MUL as MySQL marks a column. */
@@ -121,6 +143,17 @@ export function showCreate(session: Session, { type, name }: ast.ShowCreate, sql
     session.shared.databases.engine(database)
     const text = `CREATE DATABASE ${printName(database)}`
     return { columns: ['Database', 'Create Database'], rows: [[database, text]] }
+  }
+  const view = viewOf(session, name, sql)
+  if (view !== undefined && (type === 'view' || type === 'table')) {
+    return {
+      columns: ['View', 'Create View', 'character_set_client', 'collation_connection'],
+      rows: [[view.name, createViewText(view), 'utf8mb4', 'utf8mb4_0900_ai_ci']],
+    }
+  }
+  if (type === 'view') {
+    const full = `${databaseOf(session, name, sql)}.${tableOf(session, name, sql).definition.name}`
+    throw new SqlError('wrong_object', `'${full}' is not VIEW`, { span: name.span, sql })
   }
   if (type !== 'table') {
     throw new SqlError('unsupported', `SHOW CREATE ${type.toUpperCase()} is not supported yet`)

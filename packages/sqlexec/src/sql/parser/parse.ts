@@ -1,5 +1,5 @@
 import { type Span, SqlError } from '../../base/errors.ts'
-import type { ParsedStatement } from '../ast/index.ts'
+import type { Expression, ParsedStatement, Query } from '../ast/index.ts'
 import { Lexer } from '../lexer/lexer.ts'
 import { scanScript } from '../lexer/script.ts'
 import type { SqlModes } from '../lexer/sql-modes.ts'
@@ -123,15 +123,24 @@ function unexpectedRest(p: Parser): SqlError {
   return p.expected('the end of the statement')
 }
 
+/** A query that is kept as text: a view's. None of its literals is lifted. */
+export function parseQueryText(sql: string, modes: SqlModes = defaultModes): Query {
+  return parseKeptText(sql, modes, (p) => p.query())
+}
+
 /** What an expression alone parses to: a CHECK, a DEFAULT or a generated column kept as text. */
-export function parseExpressionText(sql: string, modes: SqlModes = defaultModes) {
+export function parseExpressionText(sql: string, modes: SqlModes = defaultModes): Expression {
+  return parseKeptText(sql, modes, (p) => p.expression())
+}
+
+function parseKeptText<Node>(sql: string, modes: SqlModes, rule: (p: Parser) => Node): Node {
   lexer.scanStatement(sql, 0, modes)
   const p = new Parser(sql, lexer, modes, rules)
   p.keepLiterals = 1
-  const expression = p.expression()
-  if (p.kind !== T.END || lexer.delimited) throw p.expected('the end of the expression')
+  const node = rule(p)
+  if (p.kind !== T.END || lexer.delimited) throw p.expected('the end of the text')
   if (p.parameterCount > 0) {
-    throw new SqlError('syntax', 'a stored expression may hold no placeholder', { sql })
+    throw new SqlError('syntax', 'a stored text may hold no placeholder', { sql })
   }
-  return expression
+  return node
 }
