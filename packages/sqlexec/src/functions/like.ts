@@ -88,32 +88,49 @@ function prepare(pattern: string, escapeMark: string, rules: Collation): Matcher
   return simpleMatcher(elements, rules.name, general) ?? general
 }
 
-/** Patterns with % at their ends alone, by JavaScript's own search, where equality of characters is equality of units. */
+/** Patterns without _, by JavaScript's own search, where equality of characters is equality of units. */
 function simpleMatcher(
   elements: readonly Element[],
   rules: CollationName,
   general: Matcher,
 ): Matcher | null {
-  const isMany = (element: Element | undefined) =>
-    element !== undefined && 'kind' in element && element.kind === 'many'
-  const open = isMany(elements[0])
-  const close = elements.length > 1 && isMany(elements.at(-1))
-  const middle = elements.slice(open ? 1 : 0, close ? -1 : undefined)
-  if (middle.length === 0 || !middle.every((element) => 'literal' in element)) return null
-  const literal = middle.map((element) => ('literal' in element ? element.literal : '')).join('')
-  const test = (text: string, wanted: string) =>
-    open && close
-      ? text.includes(wanted)
-      : open
-        ? text.endsWith(wanted)
-        : close
-          ? text.startsWith(wanted)
-          : text === wanted
-  if (rules === 'utf8mb4_bin') return (text) => test(text, literal)
+  const pieces = piecesOf(elements)
+  if (pieces === null) return null
+  if (rules === 'utf8mb4_bin') return (text) => hasPieces(text, pieces)
   // Printable ASCII is equal without regard to case; other characters may weigh nothing, or as much as another.
-  if (rules !== 'utf8mb4_0900_ai_ci' || !printableAscii.test(literal)) return null
-  const lower = literal.toLowerCase()
-  return (text) => (printableAscii.test(text) ? test(text.toLowerCase(), lower) : general(text))
+  if (rules !== 'utf8mb4_0900_ai_ci' || !pieces.every((piece) => printableAscii.test(piece))) {
+    return null
+  }
+  const lower = pieces.map((piece) => piece.toLowerCase())
+  return (text) =>
+    printableAscii.test(text) ? hasPieces(text.toLowerCase(), lower) : general(text)
+}
+
+/** The literal texts between the % of a pattern, one more than there are %; `null` where it has a _. */
+function piecesOf(elements: readonly Element[]): string[] | null {
+  const pieces = ['']
+  for (const element of elements) {
+    if ('literal' in element) pieces[pieces.length - 1] += element.literal
+    else if (element.kind === 'many') pieces.push('')
+    else return null
+  }
+  return pieces
+}
+
+/** Whether a text begins with the first piece, ends with the last, and has the others between them in order. */
+function hasPieces(text: string, pieces: readonly string[]): boolean {
+  const last = pieces.length - 1
+  if (last === 0) return text === pieces[0]
+  const first = pieces[0]
+  const end = text.length - pieces[last].length
+  if (end < first.length || !text.startsWith(first) || !text.endsWith(pieces[last])) return false
+  let at = first.length
+  for (let i = 1; i < last; i++) {
+    const found = text.indexOf(pieces[i], at)
+    if (found < 0) return false
+    at = found + pieces[i].length
+  }
+  return at <= end
 }
 
 const printableAscii = /^[\x20-\x7e]*$/u
