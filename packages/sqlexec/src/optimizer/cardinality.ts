@@ -5,8 +5,8 @@ import type { LogicalOperator, ScanOperator } from '../plan/logical-plan.ts'
 import type { OptimizeContext } from './optimize-context.ts'
 
 /**
- * Guesses of how many rows an operator yields. Only their order matters, so the rules are few: known distinct counts where
- * there are any, the classic constants of System R elsewhere (Selinger et al., "Access Path Selection in a Relational
+ * Guesses of how many rows an operator yields. Only their order matters, so the rules are few: distinct counts as keys and the
+ * bounds of whole numbers give them, the classic constants of System R elsewhere (Selinger et al., "Access Path Selection in a Relational
  * Database Management System", 1979).
  */
 export interface Estimate {

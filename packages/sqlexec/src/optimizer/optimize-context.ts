@@ -6,7 +6,7 @@ import type { SqlValue } from '../types/value.ts'
 export interface OptimizeContext {
   /** Rows of a table, as a guess. */
   rowCount(table: TableReference): number
-  /** Distinct values of a column, as a guess from statistics; `undefined`: nothing is known. */
+  /** How many distinct values a column has at most, as a guess from statistics; `undefined`: nothing is known. */
   distinctCount?(table: TableReference, ordinal: number): number | undefined
   /**
    * The value of an expression of constants. `undefined`, or an error thrown: it has to be evaluated at each execution (it depends on

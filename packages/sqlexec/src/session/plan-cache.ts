@@ -99,6 +99,8 @@ export class PlanCache {
     })
     const optimized = optimize(bound, {
       rowCount: (reference) => this.#databases.table(reference).estimatedRows(),
+      distinctCount: (reference, ordinal) =>
+        this.#databases.table(reference).estimatedSpan(ordinal),
       fold: foldExpression,
     })
     return makeProgram(optimized, views)

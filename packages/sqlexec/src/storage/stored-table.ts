@@ -20,6 +20,9 @@ export interface TableHost extends IndexHost {
   readonly writeRefusal: SqlError | null
 }
 
+/** Bounds of no more segments than this are looked at for a guess. */
+const sampledSegments = 16
+
 /**
  * A table: its states, its indexes, its counters. Writers change the newest state; a transaction whose snapshot is
  * older than the last checkpoint reads the state of its time, and its own deletes are marked in both.
@@ -110,6 +113,23 @@ export class StoredTable implements Table, ChangeTarget {
     let rows = 0
     for (const segment of this.state.segments()) rows += segment.liveCount
     return rows
+  }
+
+  estimatedSpan(ordinal: number): number | undefined {
+    const { kind } = this.#definition.columns[ordinal].type
+    if (kind === 'float' || kind === 'double') return undefined
+    const segments = [...this.state.segments()]
+    const step = Math.ceil(segments.length / sampledSegments)
+    let lowest = Number.POSITIVE_INFINITY
+    let highest = Number.NEGATIVE_INFINITY
+    for (let i = 0; i < segments.length; i += step) {
+      const { min, max } = segments[i].bounds(ordinal)
+      if (min === null || max === null) continue
+      if (typeof min === 'object' || typeof min === 'string') return undefined
+      lowest = Math.min(lowest, Number(min))
+      highest = Math.max(highest, Number(max))
+    }
+    return highest < lowest ? undefined : highest - lowest + 1
   }
 
   prepareWrite(): Promise<void> | undefined {

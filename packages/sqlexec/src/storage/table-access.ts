@@ -123,6 +123,8 @@ export interface Table {
   advanceAutoIncrement(value: number): void
   /** Visible rows, as a guess for the optimizer and SHOW TABLE STATUS. */
   estimatedRows(): number
+  /** How many values a column of whole numbers may take between its bounds, as a guess; `undefined`: not known. */
+  estimatedSpan(ordinal: number): number | undefined
 }
 
 export type { IsolationLevel }
