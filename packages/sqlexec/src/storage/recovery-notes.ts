@@ -28,7 +28,7 @@ export function noteSidecar(
   const state = found.kind === 'damaged' ? `damaged (${found.problem})` : 'missing'
   warnings.push(
     `The sidecar ${JSON.stringify(joinPath(directory, sidecarName))} is ${state} and was rebuilt from the table files; ` +
-      'indexes and defaults that were changed after a table was last written may be lost',
+      'views, and indexes and defaults that were changed after a table was last written, may be lost',
   )
 }
 

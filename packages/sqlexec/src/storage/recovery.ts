@@ -132,20 +132,7 @@ class Recovery {
     return undefined
   }
 
-<<<<<<< HEAD
   #hasOwnFiles(): boolean {
-=======
-  #reportSidecar({ kind, problem = '' }: { kind: 'missing' | 'damaged'; problem?: string }): void {
-    const path = JSON.stringify(joinPath(this.#options.directory, sidecarName))
-    const lost =
-      'views, and indexes and defaults that were changed after a table was last written, may be lost'
-    if (kind === 'damaged') {
-      this.#warnings.push(
-        `The sidecar ${path} is damaged (${problem}) and was rebuilt from the table files; ${lost}`,
-      )
-      return
-    }
->>>>>>> 40af7b2 (Add views)
     const files = [...this.#files.values()]
     return files.some(
       (file) => file.kind === 'sound' && file.footer?.databaseId === this.#databaseId,
