@@ -135,13 +135,50 @@ export function sortIntegers(
  * have in common, and comparison within small groups.
  */
 export function sortStrings(keys: readonly string[], rowIds: Float64Array): Uint32Array {
-  const order = identity(keys.length)
   for (let i = 1; i < keys.length; i++) {
     if (keys[i - 1] > keys[i] || (keys[i - 1] === keys[i] && rowIds[i - 1] > rowIds[i])) {
-      sortGroup(keys, rowIds, order, 0, keys.length, commonPrefix(keys), 0)
-      break
+      return sortRepeated(keys, rowIds) ?? sortDistinct(keys, rowIds)
     }
   }
+  return identity(keys.length)
+}
+
+function sortDistinct(keys: readonly string[], rowIds: Float64Array): Uint32Array {
+  const order = identity(keys.length)
+  sortGroup(keys, rowIds, order, 0, keys.length, commonPrefix(keys), 0)
+  return order
+}
+
+/** Keys are held to repeat where the first `sampleCount` have so few different ones, and all no larger share. */
+const sampleCount = 4096
+const distinctShare = 1 / 4
+
+/** Sorts the different keys alone, then counts the others into their places (Knuth, TAOCP 3, 5.2). `null`: they seldom repeat. */
+function sortRepeated(keys: readonly string[], rowIds: Float64Array): Uint32Array | null {
+  const codes = new Uint32Array(keys.length)
+  const codeOf = new Map<string, number>()
+  for (let i = 0; i < keys.length; i++) {
+    let code = codeOf.get(keys[i])
+    if (code === undefined) {
+      code = codeOf.size
+      codeOf.set(keys[i], code)
+      const seen = Math.max(i, Math.min(sampleCount, keys.length >> 1))
+      if (codeOf.size > seen * distinctShare) return null
+    }
+    codes[i] = code
+  }
+  const distinct = [...codeOf.keys()]
+  const places = new Uint32Array(distinct.length)
+  for (let i = 0; i < codes.length; i++) places[codes[i]]++
+  let start = 0
+  for (const code of sortDistinct(distinct, new Float64Array(distinct.length))) {
+    const count = places[code]
+    places[code] = start
+    start += count
+  }
+  const order = new Uint32Array(keys.length)
+  for (let i = 0; i < codes.length; i++) order[places[codes[i]]++] = i
+  sortRuns(order, 0, order.length, (i) => keys[i], rowIds)
   return order
 }
 
