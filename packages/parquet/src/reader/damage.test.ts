@@ -7,10 +7,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { initCodecs } from '../codec/index.ts'
 import { ParquetError } from '../errors.ts'
 import { bufferSource } from '../source.ts'
+import { columnSpec } from '../writer/column-spec.ts'
+import { ParquetWriter } from '../writer/parquet-writer.ts'
+import { toData } from '../writer/testing/column-model.ts'
+import { MemorySink } from '../writer/testing/memory-sink.ts'
 import { decodeColumnChunk } from './chunk.ts'
 import { crc32 } from './crc32.ts'
 import { readMetadata } from './metadata.ts'
 import { planColumnChunk } from './plan.ts'
+import type { Predicate } from './predicate.ts'
+import { readTable } from './read-table.ts'
 import { columnStatistics } from './statistics.ts'
 import { checkInvariants } from './testing/raw-value.ts'
 
@@ -79,6 +85,61 @@ test('bytes that were changed give a typed error or sound column data', async ()
       await readAll(bytes)
     }),
     { seed: 30, numRuns: 1500 },
+  )
+})
+
+/** A file with page indexes and Bloom filters, in small pages. */
+async function indexedFile(): Promise<Uint8Array> {
+  const sink = new MemorySink()
+  const columns = [
+    columnSpec('n', { kind: 'int', bits: 32, signed: true }, { bloomFilter: true }),
+    columnSpec('s', { kind: 'string' }, { bloomFilter: true }),
+  ]
+  const writer = new ParquetWriter(sink, { columns, pageRows: 20 })
+  const rows = Array.from({ length: 400 }, (_, i) => i)
+  await writer.writeRowGroup([
+    toData(columns[0], 'int32', rows),
+    toData(
+      columns[1],
+      'bytes',
+      rows.map((row) => `text ${row % 30}`),
+    ),
+  ])
+  await writer.finish()
+  return sink.bytes()
+}
+
+test('damaged pages, filters and indexes give a typed error when they are pruned by', async () => {
+  const sound = await indexedFile()
+  const predicates: Predicate[] = [
+    { op: 'eq', column: 0, value: 123 },
+    { op: 'in', column: 1, values: ['text 7', 'text 31'] },
+    { op: 'gt', column: 1, value: 'text 8' },
+  ]
+  const change = fc.record({ at: fc.nat(sound.length - 9), byte: fc.nat(255) })
+  const cases = fc.record({
+    predicate: fc.constantFrom(...predicates),
+    changes: fc.array(change, { minLength: 1, maxLength: 3 }),
+  })
+  await fc.assert(
+    fc.asyncProperty(cases, async ({ predicate, changes }) => {
+      const bytes = sound.slice()
+      for (const { at, byte } of changes) bytes[at] = byte
+      try {
+        for await (const batch of readTable(bufferSource(bytes), {
+          predicate,
+          maxReadBytes: 500,
+        })) {
+          for (const { data } of batch.columns) checkInvariants(data)
+        }
+      } catch (error) {
+        // A column may have become one that the predicate is not for.
+        if (!(error instanceof TypeError && /compared/.test(error.message))) {
+          expect(error).toBeInstanceOf(ParquetError)
+        }
+      }
+    }),
+    { seed: 31, numRuns: 2000 },
   )
 })
 
