@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { commit } from '../benchmarks/commit.ts'
 import { openDirectory } from '../benchmarks/open.ts'
+import { parquetMemory } from '../benchmarks/parquet-memory.ts'
 import { parquetReading } from '../benchmarks/parquet-read.ts'
+import { parquetTypes } from '../benchmarks/parquet-types.ts'
+import { parquetWriting } from '../benchmarks/parquet-write.ts'
 import { parse } from '../benchmarks/parse.ts'
 import { pointSelect } from '../benchmarks/point-select.ts'
 import { tpch } from '../benchmarks/tpch.ts'
@@ -15,6 +18,9 @@ import { formatResult } from './report.ts'
 const benchmarks: readonly Benchmark[] = [
   parse,
   parquetReading,
+  parquetTypes,
+  parquetWriting,
+  parquetMemory,
   pointSelect,
   commit,
   tpch,
