@@ -92,7 +92,7 @@ function compare(
   if (type.kind === 'bytes') {
     return `(${emitter.constant(compareBytes)}(${left.js}, ${right.js}) ${strict} 0)`
   }
-  if (isFloating(type)) return compareDoubles(emitter, plain(left), plain(right), strict)
+  if (isFloating(type)) return compareDoubles(emitter, present(left), present(right), strict)
   // JavaScript compares numbers with bigints exactly; only strict equality tells them apart.
   const operator = (left.representation === 'bigint') === (right.representation === 'bigint')
   return `(${plain(left)} ${operator ? strict : loose} ${plain(right)})`
@@ -118,6 +118,11 @@ function compareDoubles(emitter: Emitter, a: string, b: string, operator: string
     default:
       return `(${left} >= ${right} || ${leftNaN})`
   }
+}
+
+/** The value, or anything where it is NULL, as code that runs for every row. */
+function present(code: Code): string {
+  return code.isNull === null ? plain(code) : `(${code.isNull}) ? 0 : ${plain(code)}`
 }
 
 function plain(code: Code): string {

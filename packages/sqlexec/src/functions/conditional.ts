@@ -50,8 +50,7 @@ export const conditionalFunctions: readonly ScalarFunction[] = [
       return { args: wanted, type: wanted[0], mayBeNull: true }
     },
     emit(emitter, [left, right], signature) {
-      const values = [left, right].map((code) => ({ ...code, isNull: null }))
-      const same = equal.emit(emitter, values, signature).js
+      const same = equal.emit(emitter, [left, right], signature).js
       const bothPresent = [left, right].flatMap((code) =>
         code.isNull ? [`!(${code.isNull})`] : [],
       )
