@@ -169,7 +169,7 @@ describe('errors', () => {
   ])('of usage: %j', async (args) => {
     const { status, stdout, stderr } = await parquet(...args)
     expect([status, stdout]).toEqual([2, ''])
-    expect(stderr).toMatch(/^sqlexec: [^]*\nUsage: /)
+    expect(stderr).toMatch(/^sqlexec: [\s\S]*\nUsage: /)
   })
 
   test('help is no error', async () => {
