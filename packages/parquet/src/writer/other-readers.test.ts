@@ -84,9 +84,9 @@ test('DuckDB and hyparquet read what was written, and its statistics are true', 
       await expectHyparquet(bytes, specs, whole)
       // Empty row groups are not written.
       const written = groups.filter((group) => group[0].length > 0)
-      written.forEach((group, g) => {
-        specs.forEach((spec, i) => expectStatistics(file, g, i, spec, group[i]))
-      })
+      for (const [g, group] of written.entries()) {
+        for (const [i, spec] of specs.entries()) expectStatistics(file, g, i, spec, group[i])
+      }
       await expectNullCounts(path, specs, written)
     }),
     { seed: 17, numRuns: 120 },
