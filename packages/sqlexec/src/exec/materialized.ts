@@ -38,7 +38,7 @@ export class MaterializedColumn {
  * @param nulls 1 where a row is NULL, whose value may be anything
  * @param hasBigints whether there are bigints among the numbers
  */
-function finishedColumn(
+export function finishedColumn(
   type: SqlType,
   values: readonly unknown[],
   nulls: readonly number[] | null,

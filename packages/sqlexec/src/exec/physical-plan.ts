@@ -8,7 +8,9 @@ import type {
   OutputColumn,
   SortOperator,
   UnionOperator,
+  WindowOperator,
 } from '../plan/logical-plan.ts'
+import { windowExpressions } from '../plan/window-walk.ts'
 import type { Chunk } from './chunk.ts'
 import type { Execution } from './execution.ts'
 import { findSubqueries } from './find-subqueries.ts'
@@ -17,10 +19,12 @@ import type { Stage } from './maybe-async.ts'
 import { Pipeline, type Sink, type Source, type Step } from './pipeline.ts'
 import { rangedColumns } from './ranged-columns.ts'
 import { aggregateSink, groupsChunk } from './sinks/aggregate.ts'
+import { groupingSetsSink, groupingSetsSource, setOperators } from './sinks/grouping-sets.ts'
 import { type BuildSide, hashBuildSink } from './sinks/hash-build.ts'
 import { type Materialized, materializeSink } from './sinks/materialize.ts'
 import { type RowShape, rowsSink } from './sinks/rows.ts'
 import { type SortLimit, sortedChunk, sortSink } from './sinks/sort.ts'
+import { WindowStore, windowChunk, windowSink } from './sinks/window.ts'
 import { chunkSource } from './sources/chunk.ts'
 import { indexSource } from './sources/index-lookup.ts'
 import { scanSource } from './sources/scan.ts'
@@ -53,6 +57,9 @@ export function physicalPlan(root: LogicalOperator, shape: RowShape): PhysicalPl
     },
   }
 }
+
+/** So many grouping sets share a pass: more would make a function that is too long for the compiler. */
+const setsPerPass = 8
 
 /** Rows on their way: a source and the steps they have streamed through so far. */
 interface Stream {
@@ -117,7 +124,9 @@ class Planner {
           ? this.#fullJoin(operator, needed)
           : this.#join(operator, needed).stream
       case 'aggregate':
-        return this.#aggregate(operator)
+        return operator.groupingSets ? this.#groupingSets(operator) : this.#aggregate(operator)
+      case 'window':
+        return this.#window(operator, needed)
       case 'distinct': {
         const { columns, input } = operator
         const keys = columns.map(columnExpression)
@@ -177,6 +186,40 @@ class Planner {
     const used = [...operator.keys, ...operator.aggregates.flatMap(({ args }) => args)]
     this.end(this.plan(operator.input, withColumns([], used)), aggregateSink(slot, operator))
     return this.#read(operator.columns, (execution) => groupsChunk(execution, slot, operator))
+  }
+
+  /** One pass over the rows feeds the groups of several sets; where there are many, the rows are kept for several passes. */
+  #groupingSets(operator: AggregateOperator): Stream {
+    const used = [...operator.keys, ...operator.aggregates.flatMap(({ args }) => args)]
+    const needed = withColumns([], used)
+    const operators = setOperators(operator)
+    const slots = operators.map(() => this.slot())
+    let stream = this.plan(operator.input, needed)
+    if (operators.length > setsPerPass) {
+      const slot = this.slot()
+      const columns = operator.input.columns.filter(({ id }) => needed.has(id))
+      this.end(stream, materializeSink(slot, columns))
+      stream = this.#readMaterialized(slot, columns)
+    }
+    for (let from = 0; from < operators.length; from += setsPerPass) {
+      const to = from + setsPerPass
+      this.end(stream, groupingSetsSink(slots.slice(from, to), operators.slice(from, to)))
+    }
+    return { source: groupingSetsSource(operator, slots, operators), steps: [] }
+  }
+
+  #window(operator: WindowOperator, needed: Needed): Stream {
+    const { input, calls } = operator
+    const slot = this.slot()
+    const kept = input.columns.filter(({ id }) => needed.has(id))
+    const store = new WindowStore(operator, kept)
+    const below = withColumns(
+      kept.map(({ id }) => id),
+      windowExpressions(operator),
+    )
+    this.end(this.plan(input, below), windowSink(slot, store))
+    const own = operator.columns.slice(-calls.length)
+    return this.#read([...kept, ...own], (execution) => windowChunk(execution, slot, store))
   }
 
   #sort({ input, keys }: SortOperator, needed: Needed, limit: SortLimit | null): Stream {

@@ -1,6 +1,7 @@
 import type { ColumnId, Expression } from '../plan/expression.ts'
 import { columnsOf, operandsOf } from '../plan/expression-walk.ts'
 import type { LogicalOperator } from '../plan/logical-plan.ts'
+import { windowExpressions } from '../plan/window-walk.ts'
 
 /**
  * The columns that arithmetic, casts or exact sums use anywhere in a plan. Their bounds shape the generated code; those of
@@ -49,6 +50,9 @@ function visit(operator: LogicalOperator, ranged: Set<ColumnId>): void {
           if (fn.name === 'SUM' || fn.name === 'AVG') markAll(arg, ranged)
         }
       }
+      break
+    case 'window':
+      for (const expression of windowExpressions(operator)) mark(expression, ranged)
       break
     case 'sort':
       for (const { expression } of operator.keys) mark(expression, ranged)

@@ -12,6 +12,8 @@ import { nullTestFunction } from './null-test.ts'
 import type { ScalarFunction } from './scalar-function.ts'
 import { stringFunctions } from './string.ts'
 import { systemFunctions } from './system.ts'
+import type { WindowFunction } from './window-function.ts'
+import { windowFunctions } from './window-functions.ts'
 
 /** Every function and operator. Operators stand under their symbols, so SQL cannot call them by name. */
 export const scalarFunctions: readonly ScalarFunction[] = [
@@ -32,6 +34,8 @@ const scalars = new Map(scalarFunctions.map((each) => [each.name, each]))
 const aggregates = new Map<string, AggregateFunction>(
   aggregateFunctions.map((each) => [each.name, each]),
 )
+
+const windows = new Map<string, WindowFunction>(windowFunctions.map((each) => [each.name, each]))
 
 /** Other names of the same function. */
 const synonyms: Readonly<Record<string, string>> = {
@@ -69,6 +73,10 @@ export function findAggregateFunction(name: string): AggregateFunction | undefin
   return aggregates.get(name)
 }
 
+export function findWindowFunction(name: string): WindowFunction | undefined {
+  return windows.get(name)
+}
+
 /** The names of scalar functions that SQL can call, for suggestions and the reference page. */
 export function scalarFunctionNames(): readonly string[] {
   return [...scalars.keys(), ...Object.keys(synonyms)].filter((name) => /^[A-Z_0-9]+$/u.test(name))
@@ -76,4 +84,8 @@ export function scalarFunctionNames(): readonly string[] {
 
 export function aggregateFunctionNames(): readonly string[] {
   return [...aggregates.keys()]
+}
+
+export function windowFunctionNames(): readonly string[] {
+  return [...windows.keys()]
 }

@@ -33,6 +33,7 @@ export function estimate(operator: LogicalOperator, context: OptimizeContext): E
       return { ...input, rows: input.rows * selectivityOfAll(operator.predicates, input) }
     }
     case 'project':
+    case 'window':
     case 'sort':
       return estimate(operator.input, context)
     case 'limit': {

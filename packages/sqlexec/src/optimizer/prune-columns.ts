@@ -1,8 +1,14 @@
 import { columnExpression } from '../plan/binder.ts'
 import type { ColumnId } from '../plan/expression.ts'
 import { collectColumns } from '../plan/expression-walk.ts'
-import type { AggregateOperator, LogicalOperator, ScanOperator } from '../plan/logical-plan.ts'
+import type {
+  AggregateOperator,
+  LogicalOperator,
+  ScanOperator,
+  WindowOperator,
+} from '../plan/logical-plan.ts'
 import { join, project } from '../plan/operators.ts'
+import { windowExpressions } from '../plan/window-walk.ts'
 
 /** Leaves out the columns that nobody above asks for, down to the scans. The root keeps all of its columns. */
 export function pruneColumns(root: LogicalOperator): LogicalOperator {
@@ -24,6 +30,8 @@ function prune(operator: LogicalOperator, needed: ReadonlySet<ColumnId>): Logica
     }
     case 'aggregate':
       return pruneAggregate(operator, needed)
+    case 'window':
+      return pruneWindow(operator, needed)
     case 'join': {
       const { equalities, residual } = operator
       const own = adding(new Set(needed), residual)
@@ -101,16 +109,36 @@ function pruneAggregate(
   operator: AggregateOperator,
   needed: ReadonlySet<ColumnId>,
 ): LogicalOperator {
+  const { groupingSets } = operator
   const keyCount = operator.keys.length
-  const kept = operator.aggregates.flatMap((_, i) =>
-    needed.has(operator.columns[keyCount + i].id) ? [i] : [],
-  )
+  const callsFrom = keyCount + operator.aggregates.length
+  const isNeeded = (column: number) => needed.has(operator.columns[column].id)
+  const kept = operator.aggregates.flatMap((_, i) => (isNeeded(keyCount + i) ? [i] : []))
+  const keptCalls =
+    groupingSets?.calls.flatMap((_, i) => (isNeeded(callsFrom + i) ? [i] : [])) ?? []
   const aggregates = kept.map((i) => operator.aggregates[i])
   const columns = [
     ...operator.columns.slice(0, keyCount),
     ...kept.map((i) => operator.columns[keyCount + i]),
+    ...keptCalls.map((i) => operator.columns[callsFrom + i]),
   ]
   const own = adding(new Set(), operator.keys)
   for (const call of aggregates) adding(own, call.args)
-  return { ...operator, input: prune(operator.input, own), aggregates, columns }
+  const pruned = { ...operator, input: prune(operator.input, own), aggregates, columns }
+  if (groupingSets === undefined) return pruned
+  const calls = keptCalls.map((i) => groupingSets.calls[i])
+  return { ...pruned, groupingSets: { ...groupingSets, calls } }
+}
+
+/** Calls that nobody asks for go, and with the last of them the operator. */
+function pruneWindow(operator: WindowOperator, needed: ReadonlySet<ColumnId>): LogicalOperator {
+  const inputCount = operator.columns.length - operator.calls.length
+  const kept = operator.calls.flatMap((_, i) =>
+    needed.has(operator.columns[inputCount + i].id) ? [i] : [],
+  )
+  if (kept.length === 0) return prune(operator.input, needed)
+  const own = kept.map((i) => operator.columns[inputCount + i])
+  const fewer = { ...operator, calls: kept.map((i) => operator.calls[i]) }
+  const input = prune(operator.input, adding(new Set(needed), windowExpressions(fewer)))
+  return { ...fewer, input, columns: [...input.columns, ...own] }
 }

@@ -1,12 +1,14 @@
+import { isFloating } from '../functions/comparison.ts'
 import { columnExpression } from '../plan/binder.ts'
 import { and, conjuncts, or } from '../plan/build-expression.ts'
 import type { ColumnId, Expression } from '../plan/expression.ts'
-import { isVolatile, replaceColumns } from '../plan/expression-walk.ts'
+import { isVolatile, operandsOf, replaceColumns } from '../plan/expression-walk.ts'
 import type {
   AggregateOperator,
   JoinOperator,
   LogicalOperator,
   UnionOperator,
+  WindowOperator,
 } from '../plan/logical-plan.ts'
 import { mapInputs } from '../plan/operator-walk.ts'
 import { filter, join } from '../plan/operators.ts'
@@ -38,6 +40,8 @@ function push(operator: LogicalOperator, predicates: readonly Expression[]): Log
       return pushThroughJoin(operator, predicates)
     case 'aggregate':
       return pushThroughAggregate(operator, predicates)
+    case 'window':
+      return pushThroughWindow(operator, predicates)
     case 'distinct':
     case 'sort':
       return mapInputs(operator, (input) => push(input, predicates))
@@ -95,13 +99,59 @@ function pushThroughUnion(
   return filter({ ...operator, inputs }, fixed)
 }
 
-/** A group passes a predicate on its keys where all of its rows do. Without keys there is a group even without rows. */
+/** A partition passes a predicate on its keys as a whole, or not at all; any other would change what its rows see. */
+function pushThroughWindow(
+  operator: WindowOperator,
+  predicates: readonly Expression[],
+): LogicalOperator {
+  const keys = new Set(
+    operator.partition.flatMap((key) => (key.kind === 'column' ? [key.column] : [])),
+  )
+  const [movable, fixed] = partition(
+    predicates,
+    (predicate) => keys.size > 0 && isMovable(predicate, keys) && isSameForEqual(predicate),
+  )
+  return filter(
+    mapInputs(operator, (input) => push(input, movable)),
+    fixed,
+  )
+}
+
+/** Whether equal keys pass the predicate alike: texts that a collation holds equal differ in all but comparisons by it. */
+function isSameForEqual(predicate: Expression): boolean {
+  const isExact = ({ type }: Expression) => type.kind !== 'text' && !isFloating(type)
+  switch (predicate.kind) {
+    case 'column':
+      return isExact(predicate)
+    case 'call': {
+      const compares = comparisons.has(predicate.function.name)
+      return predicate.args.every((arg) =>
+        compares && arg.kind === 'column' ? true : isSameForEqual(arg),
+      )
+    }
+    case 'is-null':
+    case 'in':
+      return predicate.input.kind === 'column' || isSameForEqual(predicate.input)
+    default:
+      return operandsOf(predicate).every(isSameForEqual)
+  }
+}
+
+const comparisons: ReadonlySet<string> = new Set(['=', '<=>', '<>', '<', '<=', '>', '>='])
+
+/**
+ * A group passes a predicate on its keys where all of its rows do. Without keys there is a group even without rows; of several
+ * sets of keys, those that are in all of them count.
+ */
 function pushThroughAggregate(
   operator: AggregateOperator,
   predicates: readonly Expression[],
 ): LogicalOperator {
   const definitions = new Map<ColumnId, Expression>()
-  for (const [i, key] of operator.keys.entries()) definitions.set(operator.columns[i].id, key)
+  for (const [i, key] of operator.keys.entries()) {
+    const isInAll = operator.groupingSets?.sets.every((set) => set.includes(i)) ?? true
+    if (isInAll) definitions.set(operator.columns[i].id, key)
+  }
   const keys = new Set(definitions.keys())
   const [movable, fixed] = partition(
     predicates,

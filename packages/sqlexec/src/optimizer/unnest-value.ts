@@ -138,7 +138,7 @@ function unnestAggregate(
   const plan = withoutLimit(subquery.plan)
   if (plan.kind !== 'project' || plan.input.kind !== 'aggregate') return null
   const aggregate = plan.input
-  if (aggregate.keys.length > 0) return null
+  if (aggregate.keys.length > 0 || aggregate.groupingSets !== undefined) return null
   const inner = decorrelate(aggregate.input, outer, false)
   if (inner === null || inner.conditions.length === 0) return null
   const args = argumentsOver(aggregate, inner)

@@ -100,17 +100,17 @@ function ownerOf(levels: readonly Level[], column: number | null): number {
 }
 
 function bindArguments(scope: ExpressionScope, node: ast.FunctionCall): readonly Expression[] {
-  const inner = scope.withAggregates(null)
+  const inner = scope.withoutCalls()
   const args = node.args.map((arg) => inner.bind(arg))
   return node.filter === null ? args : filterArguments(inner, node, args)
 }
 
 /** FILTER (WHERE c): a row that fails counts as NULL, which every aggregate passes over. */
-function filterArguments(
+export function filterArguments(
   scope: ExpressionScope,
   node: ast.FunctionCall,
   args: readonly Expression[],
-) {
+): readonly Expression[] {
   const when = condition(scope.bind(node.filter!))
   const counted = node.star ? [constant(1, types.truth)] : args
   return counted.map((arg) => caseOf([caseBranch(when, arg)], null))

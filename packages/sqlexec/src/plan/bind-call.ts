@@ -2,10 +2,14 @@ import {
   aggregateFunctionNames,
   findAggregateFunction,
   findScalarFunction,
+  findWindowFunction,
   scalarFunctionNames,
+  windowFunctionNames,
 } from '../functions/registry.ts'
 import type * as ast from '../sql/index.ts'
 import { bindAggregate } from './bind-aggregate.ts'
+import { bindGroupingCall } from './bind-grouping-call.ts'
+import { bindWindowCall } from './bind-window-call.ts'
 import { callFunction } from './build-expression.ts'
 import type { Expression } from './expression.ts'
 import type { ExpressionScope } from './expression-scope.ts'
@@ -14,9 +18,12 @@ import { didYouMean } from './suggestion.ts'
 /** A call by name: aggregate or scalar. */
 export function bindFunctionCall(scope: ExpressionScope, node: ast.FunctionCall): Expression {
   const name = node.name.toUpperCase()
-  if (node.over !== null) throw scope.binder.unsupported('A window function', node.span)
+  if (node.over !== null || findWindowFunction(name) !== undefined) {
+    return bindWindowCall(scope, node, name)
+  }
   const aggregate = findAggregateFunction(name)
   if (aggregate !== undefined) return bindAggregate(scope, node, aggregate)
+  if (name === 'GROUPING') return bindGroupingCall(scope, node)
   const definition = findScalarFunction(name)
   if (definition === undefined) throw unknownFunction(scope, node)
   if (node.distinct || node.star || node.orderBy.length > 0 || node.filter !== null) {
@@ -42,7 +49,6 @@ const laterAggregates: ReadonlySet<string> = new Set([
   'JSON_ARRAYAGG',
   'JSON_OBJECTAGG',
   'ANY_VALUE',
-  'GROUPING',
 ])
 
 function unknownFunction(scope: ExpressionScope, node: ast.FunctionCall) {
@@ -54,7 +60,11 @@ function unknownFunction(scope: ExpressionScope, node: ast.FunctionCall) {
   const shown = writtenName(scope, node)
   const database = node.database?.name ?? scope.binder.context.catalog.currentDatabase
   const qualified = database === null ? shown : `${database}.${shown}`
-  const hint = didYouMean(name, [...scalarFunctionNames(), ...aggregateFunctionNames()])
+  const hint = didYouMean(name, [
+    ...scalarFunctionNames(),
+    ...aggregateFunctionNames(),
+    ...windowFunctionNames(),
+  ])
   const message = `FUNCTION ${qualified} does not exist${hint}`
   return scope.binder.error('unknown_function', message, node.span)
 }

@@ -103,12 +103,6 @@ const cases: readonly [string, string, number, string][] = [
   ],
   ["SELECT ⌖DATE '2024-02-30'", 'incorrect_datetime', 1292, "Incorrect DATE value: '2024-02-30'"],
   [
-    'SELECT ⌖COUNT(*) OVER () FROM orders',
-    'unsupported',
-    1235,
-    'A window function is not supported yet',
-  ],
-  [
     'WITH RECURSIVE t AS (SELECT 1 UNION ALL SELECT * FROM ⌖t) SELECT 1 FROM t',
     'unsupported',
     1235,

@@ -1,50 +1,19 @@
 import { findAggregateFunction } from '../functions/registry.ts'
-import type * as ast from '../sql/index.ts'
-import type { AggregateCollector } from './aggregate-collector.ts'
+import type { AggregateCollector, GroupingCall } from './aggregate-collector.ts'
 import type { Source } from './bind-from.ts'
+import type { GroupKeys } from './bind-group-keys.ts'
 import type { Binder } from './binder.ts'
 import { columnExpression } from './binder.ts'
 import type { ColumnExpression, ColumnId, Expression } from './expression.ts'
-import { ExpressionBinder } from './expression-binder.ts'
 import { expressionKey } from './expression-key.ts'
-import { mapOperands, someExpression } from './expression-walk.ts'
+import { mapOperands } from './expression-walk.ts'
 import { determinedColumns } from './functional-dependence.ts'
-import type { AggregateOperator, LogicalOperator, OutputColumn } from './logical-plan.ts'
-import { entryAtPosition, entryNamed, type SelectEntry } from './select-list.ts'
-
-/**
- * The keys of GROUP BY: expressions, positions, and names. A name is a column of FROM before it is an alias of the select
- * list (reference manual, "Problems with Column Aliases").
- */
-export function bindGroupKeys(
-  binder: Binder,
-  groupBy: ast.GroupBy,
-  source: Source,
-  entries: readonly SelectEntry[],
-  collector: AggregateCollector,
-): Expression[] {
-  if (groupBy.mode !== 'plain') {
-    const name = groupBy.mode === 'sets' ? 'GROUPING SETS' : `WITH ${groupBy.mode.toUpperCase()}`
-    throw binder.unsupported(name, groupBy.span)
-  }
-  const aggregateIds = new Set(collector.columns.map((column) => column.id))
-  const expressions = new ExpressionBinder(binder, source.scope, 'group statement', null, {
-    after: (reference) => entryNamed(binder, reference, entries, 'group statement')?.expression,
-  })
-  return groupBy.keys.map((node) => {
-    const entry = entryAtPosition(binder, node, entries, 'group statement')
-    const key = entry?.expression ?? expressions.bind(node)
-    const hasAggregate = someExpression(
-      key,
-      (part) => part.kind === 'column' && aggregateIds.has(part.column),
-    )
-    if (hasAggregate) {
-      const name = entry?.name ?? binder.context.sql.slice(node.span.start, node.span.end)
-      throw binder.error('invalid_group', `Can't group on '${name}'`, node.span)
-    }
-    return key
-  })
-}
+import type {
+  AggregateOperator,
+  GroupingSets,
+  LogicalOperator,
+  OutputColumn,
+} from './logical-plan.ts'
 
 /** Says where an ungrouped column was found: `Expression #1 of SELECT list`. */
 export type Place = string
@@ -59,24 +28,31 @@ export class Grouping {
   private readonly keyColumns: OutputColumn[]
   private readonly byKey = new Map<string, ColumnExpression>()
   private readonly grouped: boolean
+  /** The sets of keys by their numbers among `keys`; `null` where there is only one. */
+  private readonly sets: readonly (readonly number[])[] | null
+  private readonly totalOfNothing: boolean
   private determined: ReadonlySet<ColumnId> | null = null
 
-  /** `keys` `null`: aggregates without GROUP BY. */
+  /** `groupKeys` `null`: aggregates without GROUP BY. */
   constructor(
     binder: Binder,
     source: Source,
     input: LogicalOperator,
     collector: AggregateCollector,
-    keys: readonly Expression[] | null,
+    groupKeys: GroupKeys | null,
   ) {
     this.binder = binder
     this.source = source
     this.input = input
     this.collector = collector
-    this.grouped = keys !== null
+    this.grouped = groupKeys !== null
     this.keys = []
     this.keyColumns = []
-    for (const key of keys ?? []) this.addKey(key)
+    this.totalOfNothing = groupKeys?.totalOfNothing ?? true
+    this.sets = groupKeys?.sets ?? null
+    const columns = (groupKeys?.keys ?? []).map((key) => this.addKey(key).column)
+    const numbers = columns.map((column) => this.keyColumns.findIndex(({ id }) => id === column))
+    this.sets = this.sets?.map((set) => [...new Set(set.map((key) => numbers[key]))]) ?? null
   }
 
   /** Whether all rows are one group. */
@@ -89,11 +65,18 @@ export class Grouping {
     const key = this.byKey.get(expressionKey(expression))
     if (key !== undefined) return { ...key }
     if (expression.kind !== 'column') {
-      return mapOperands(expression, (operand) => this.rewrite(operand, place))
+      const rewritten = mapOperands(expression, (operand) => this.rewrite(operand, place))
+      // A key that is left out is NULL, whatever its column says.
+      return this.sets === null || rewritten === expression
+        ? rewritten
+        : { ...rewritten, nullable: true }
     }
     const { column } = expression
     if (!this.belongsToInput(column)) return expression
-    this.determined ??= determinedColumns(this.keys, this.source.scope.relations, this.input)
+    // What a key determines is no more determined where the key is left out.
+    this.determined ??= this.sets
+      ? new Set()
+      : determinedColumns(this.keys, this.source.scope.relations, this.input)
     if (!this.determined.has(column)) {
       if (this.binder.context.onlyFullGroupBy !== false) throw this.notGrouped(expression, place)
       return this.anyValue(expression)
@@ -102,9 +85,37 @@ export class Grouping {
   }
 
   operator(): AggregateOperator {
-    const columns = [...this.keyColumns, ...this.collector.columns]
-    const { input, keys } = this
-    return { kind: 'aggregate', input, columns, keys, aggregates: this.collector.calls }
+    const { input, keys, keyColumns, sets, totalOfNothing } = this
+    const { calls: aggregates, columns, groupings } = this.collector
+    const plain: AggregateOperator = {
+      kind: 'aggregate',
+      input,
+      columns: [...keyColumns, ...columns, ...groupings.map(({ column }) => column)],
+      keys,
+      aggregates,
+    }
+    const calls = groupings.map((call) => this.groupingValues(call))
+    if (sets === null) return plain
+    const groupingSets: GroupingSets = { sets, totalOfNothing, calls }
+    return { ...plain, groupingSets }
+  }
+
+  /** For each set a bit per argument, the last one lowest: 1 where the key is left out. */
+  private groupingValues({ args, node }: GroupingCall): readonly number[] {
+    const { binder, sets } = this
+    if (sets === null) {
+      throw binder.error('invalid_group', 'Invalid use of group function', node.span)
+    }
+    const texts = this.keys.map(expressionKey)
+    const numbers = args.map((arg, i) => {
+      const number = texts.indexOf(expressionKey(arg))
+      if (number >= 0) return number
+      const message = `Argument #${i + 1} of GROUPING function is not in GROUP BY`
+      throw binder.error('not_grouping_key', message, node.args[i].span)
+    })
+    return sets.map((set) =>
+      numbers.reduce((bits, number) => bits * 2 + (set.includes(number) ? 0 : 1), 0),
+    )
   }
 
   private addKey(key: Expression): ColumnExpression {
@@ -112,7 +123,10 @@ export class Grouping {
     const known = this.byKey.get(text)
     if (known !== undefined) return known
     const own = key.kind === 'column' && this.input.columns.find(({ id }) => id === key.column)
-    const column = own || this.binder.column('group key', key.type, key.nullable)
+    const column =
+      this.sets === null
+        ? own || this.binder.column('group key', key.type, key.nullable)
+        : this.binder.column(own ? own.name : 'group key', key.type, true)
     const expression = columnExpression(column)
     this.keys.push(key)
     this.keyColumns.push(column)

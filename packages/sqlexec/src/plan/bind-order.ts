@@ -4,16 +4,14 @@ import type { Source } from './bind-from.ts'
 import type { Binder } from './binder.ts'
 import { columnExpression } from './binder.ts'
 import type { Expression } from './expression.ts'
-import { ExpressionBinder } from './expression-binder.ts'
+import { type AliasLookup, ExpressionBinder } from './expression-binder.ts'
 import { expressionKey } from './expression-key.ts'
 import { columnsOf, isColumnFree, isVolatile, mapOperands } from './expression-walk.ts'
 import type { LogicalOperator, OutputColumn, SortKey } from './logical-plan.ts'
 import { distinct, project, sort } from './operators.ts'
+import { type OrderKey, orderKey } from './order-key.ts'
 import { entryAtPosition, entryNamed, type SelectEntry } from './select-list.ts'
-
-export interface OrderKey extends SortKey {
-  readonly node: ast.OrderItem
-}
+import type { WindowCollector } from './window-collector.ts'
 
 /**
  * The keys of ORDER BY: positions, names and expressions. A lone name is an alias of the select list before it is a column of FROM; within an
@@ -25,10 +23,19 @@ export function bindOrder(
   source: Source,
   entries: readonly SelectEntry[],
   collector: AggregateCollector | null,
+  windows: WindowCollector | null = null,
 ): OrderKey[] {
-  const expressions = new ExpressionBinder(binder, source.scope, 'order clause', collector, {
+  const aliases: AliasLookup = {
     after: (reference) => entryNamed(binder, reference, entries, 'order clause')?.expression,
-  })
+  }
+  const expressions = new ExpressionBinder(
+    binder,
+    source.scope,
+    'order clause',
+    collector,
+    aliases,
+    windows,
+  )
   return orderBy.flatMap((item) => {
     const node = item.expression
     const entry =
@@ -37,11 +44,6 @@ export function bindOrder(
     const expression = entry?.expression ?? expressions.bind(node)
     return isColumnFree(expression) ? [] : [orderKey(item, expression)]
   })
-}
-
-export function orderKey(item: ast.OrderItem, expression: Expression): OrderKey {
-  const nullsFirst = item.nulls === null ? !item.descending : item.nulls === 'first'
-  return { expression, descending: item.descending, nullsFirst, node: item }
 }
 
 /** A sorted operator that may still carry columns to sort by; `finish` drops them, above a LIMIT. */

@@ -1,13 +1,19 @@
-import { findAggregateFunction } from '../functions/registry.ts'
+import { findAggregateFunction, findWindowFunction } from '../functions/registry.ts'
 import type * as ast from '../sql/index.ts'
 import { commonType } from '../types/common-type.ts'
 import { types } from '../types/sql-type.ts'
+import { defaultFrame } from './bind-frame.ts'
 import type { Binder } from './binder.ts'
 import { columnExpression } from './binder.ts'
 import { call, constant } from './build-expression.ts'
 import { castLayout } from './cast.ts'
-import type { AggregateCall } from './expression.ts'
-import type { LogicalOperator, OutputColumn, UnionOperator } from './logical-plan.ts'
+import type { AggregateCall, WindowCall } from './expression.ts'
+import type {
+  LogicalOperator,
+  OutputColumn,
+  UnionOperator,
+  WindowOperator,
+} from './logical-plan.ts'
 import { distinct, filter, project } from './operators.ts'
 
 /** UNION, INTERSECT and EXCEPT of operands that are bound. Columns have the first operand's names and the common types. */
@@ -25,16 +31,24 @@ export function bindSetOperation(
     const all = unionAll(binder, operands)
     return node.all ? all : distinct(all)
   }
-  if (node.all) throw binder.unsupported(`${node.operator.toUpperCase()} ALL`, node.span)
-  return operands.reduce((left, right) => byMembership(binder, node, left, right))
+  return operands.reduce((left, right) =>
+    node.all ? byNumber(binder, node, left, right) : byMembership(binder, node, left, right),
+  )
 }
 
-function unionAll(binder: Binder, operands: readonly LogicalOperator[]): UnionOperator {
-  const columns = operands[0].columns.map((first, i): OutputColumn => {
+function commonColumns(
+  binder: Binder,
+  operands: readonly LogicalOperator[],
+): readonly OutputColumn[] {
+  return operands[0].columns.map((first, i): OutputColumn => {
     const type = commonType(operands.map((operand) => operand.columns[i].type))
     const nullable = operands.some((operand) => operand.columns[i].nullable)
     return binder.column(first.name, type, nullable)
   })
+}
+
+function unionAll(binder: Binder, operands: readonly LogicalOperator[]): UnionOperator {
+  const columns = commonColumns(binder, operands)
   const inputs = operands.map((operand) => castColumns(binder, operand, columns))
   return { kind: 'union', inputs, columns }
 }
@@ -49,6 +63,49 @@ function castColumns(
   if (cast.every((value, i) => value === given[i])) return operand
   const own = cast.map((value, i) => binder.column(columns[i].name, value.type, value.nullable))
   return project(operand, own, cast)
+}
+
+/**
+ * INTERSECT ALL and EXCEPT ALL: equal rows of a side are numbered, which makes each a row of its own. Of m and n equal rows, those
+ * with the numbers up to the lesser of m and n are in both sides, and those above n on the left side alone.
+ */
+function byNumber(
+  binder: Binder,
+  node: ast.SetOperation,
+  left: LogicalOperator,
+  right: LogicalOperator,
+): LogicalOperator {
+  const columns = commonColumns(binder, [left, right])
+  const numbered = [left, right].map((side) =>
+    numberRows(binder, castColumns(binder, side, columns)),
+  )
+  const rows = byMembership(binder, node, numbered[0], numbered[1])
+  const values = rows.columns.slice(0, columns.length)
+  return project(rows, values, values.map(columnExpression))
+}
+
+/** Adds a column that numbers equal rows from 1. */
+function numberRows(binder: Binder, input: LogicalOperator): WindowOperator {
+  const type = types.unsignedBigint
+  const column = binder.column('number', type, false)
+  const call: WindowCall = {
+    function: findWindowFunction('ROW_NUMBER')!,
+    args: [],
+    orderCount: 0,
+    frame: defaultFrame,
+    ignoreNulls: false,
+    fromLast: false,
+    type,
+    nullable: false,
+  }
+  return {
+    kind: 'window',
+    input,
+    columns: [...input.columns, column],
+    partition: input.columns.map(columnExpression),
+    order: [],
+    calls: [call],
+  }
 }
 
 /**

@@ -7,6 +7,7 @@ import type {
 } from './logical-plan.ts'
 import { inputsOf, subqueriesOf } from './operator-walk.ts'
 import { printAggregate, printExpression } from './print-expression.ts'
+import { printSortKeys, printWindowCall } from './print-window.ts'
 
 /**
  * A plan as an indented tree, one operator a line, inputs below: what EXPLAIN shows and what the optimizer's tests compare.
@@ -154,20 +155,25 @@ function titleOf(operator: LogicalOperator, printer: Printer): string {
       const { keys, aggregates } = operator
       const calls = aggregates.map((call) => printAggregate(call, printer.column)).join(', ')
       const by = keys.length > 0 ? `by ${printer.list(keys)}` : ''
-      return ['Aggregate', calls, by].filter((part) => part !== '').join(' ')
+      const sets = operator.groupingSets?.sets.map(
+        (set) => `(${printer.list(set.map((key) => keys[key]))})`,
+      )
+      const inSets = sets === undefined ? '' : `in sets ${sets.join(', ')}`
+      return ['Aggregate', calls, by, inSets].filter((part) => part !== '').join(' ')
+    }
+    case 'window': {
+      const { partition, order, calls } = operator
+      const texts = calls.map((call) => printWindowCall(call, printer.column)).join(', ')
+      const by = partition.length > 0 ? ` partition by ${printer.list(partition)}` : ''
+      const sorted = order.length > 0 ? ` order by ${printSortKeys(order, printer.column)}` : ''
+      return `Window ${texts}${by}${sorted}`
     }
     case 'distinct':
       return 'Distinct'
     case 'union':
       return 'Union all'
-    case 'sort': {
-      const keys = operator.keys.map((key) => {
-        const usual = key.nullsFirst === !key.descending
-        const nulls = usual ? '' : key.nullsFirst ? ' NULLS FIRST' : ' NULLS LAST'
-        return printer.expression(key.expression) + (key.descending ? ' DESC' : '') + nulls
-      })
-      return `Sort ${keys.join(', ')}`
-    }
+    case 'sort':
+      return `Sort ${printSortKeys(operator.keys, printer.column)}`
     case 'limit': {
       const count = operator.limit === null ? '' : ` ${printer.expression(operator.limit)}`
       const offset =

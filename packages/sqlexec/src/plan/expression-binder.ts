@@ -13,6 +13,7 @@ import type { Expression } from './expression.ts'
 import type { ExpressionScope } from './expression-scope.ts'
 import { literalType, literalValue } from './literal.ts'
 import type { Clause, Scope } from './scope.ts'
+import type { WindowCollector } from './window-collector.ts'
 
 /** What else a column name may mean beside the columns of FROM. */
 export interface AliasLookup {
@@ -30,6 +31,7 @@ export class ExpressionBinder implements ExpressionScope {
   readonly scope: Scope
   readonly clause: Clause
   readonly aggregates: AggregateCollector | null
+  readonly windows: WindowCollector | null
   private readonly aliases: AliasLookup
 
   constructor(
@@ -38,16 +40,25 @@ export class ExpressionBinder implements ExpressionScope {
     clause: Clause,
     aggregates: AggregateCollector | null = null,
     aliases: AliasLookup = {},
+    windows: WindowCollector | null = null,
   ) {
     this.binder = binder
     this.scope = scope
     this.clause = clause
     this.aggregates = aggregates
     this.aliases = aliases
+    this.windows = windows
   }
 
-  withAggregates(aggregates: AggregateCollector | null): ExpressionBinder {
-    return new ExpressionBinder(this.binder, this.scope, this.clause, aggregates, this.aliases)
+  withoutCalls(): ExpressionBinder {
+    return new ExpressionBinder(this.binder, this.scope, this.clause, null, this.aliases)
+  }
+
+  withinWindow(clause: Clause | null): ExpressionBinder {
+    const { binder, scope, aggregates, aliases } = this
+    // The names of the select list mean nothing within a specification.
+    if (clause !== null) return new ExpressionBinder(binder, scope, clause, aggregates)
+    return new ExpressionBinder(binder, scope, this.clause, aggregates, aliases)
   }
 
   over(scope: Scope): ExpressionBinder {

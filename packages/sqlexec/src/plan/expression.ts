@@ -13,4 +13,5 @@ export type {
   LogicalExpression,
   NotExpression,
   SubqueryExpression,
+  WindowCall,
 } from './logical-plan.ts'

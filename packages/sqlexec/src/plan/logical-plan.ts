@@ -2,6 +2,7 @@ import type { IndexDefinition, TableDefinition } from '../catalog/definition.ts'
 import type { AggregateFunction } from '../functions/aggregate-function.ts'
 import type { CastMode } from '../functions/cast-site.ts'
 import type { ScalarFunction } from '../functions/scalar-function.ts'
+import type { WindowFunction } from '../functions/window-function.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
 
@@ -137,6 +138,43 @@ export interface AggregateCall {
   readonly nullable: boolean
 }
 
+/** Stands only in a Window operator. */
+export interface WindowCall {
+  readonly function: WindowFunction | AggregateFunction
+  readonly args: readonly Expression[]
+  /** How many of the operator's order keys are the call's own: rows that they hold equal are its peers. */
+  readonly orderCount: number
+  readonly frame: WindowFrame
+  readonly ignoreNulls: boolean
+  /** NTH_VALUE counts from the frame's last row. */
+  readonly fromLast: boolean
+  readonly type: SqlType
+  readonly nullable: boolean
+}
+
+export interface WindowFrame {
+  readonly unit: 'rows' | 'range' | 'groups'
+  readonly start: FrameBound
+  readonly end: FrameBound
+  readonly exclude: 'no_others' | 'current_row' | 'group' | 'ties'
+  /** The one order key in the type that RANGE bounds with an offset are compared in; `null` where there are none. */
+  readonly rangeKey: Expression | null
+}
+
+export interface FrameBound {
+  readonly kind:
+    | 'unbounded_preceding'
+    | 'preceding'
+    | 'current_row'
+    | 'following'
+    | 'unbounded_following'
+  /** The column-free distance of `preceding` and `following`, else `null`. In RANGE frames perhaps of a unit of time. */
+  readonly offset: Expression | null
+  readonly unit: string | null
+  /** In RANGE frames: the order key moved by the offset, in the type of `rangeKey`. */
+  readonly value: Expression | null
+}
+
 // ---- operators ------------------------------------------------------------------------------------------
 
 /** One column of an operator's output. */
@@ -155,6 +193,7 @@ export type LogicalOperator =
   | ProjectOperator
   | JoinOperator
   | AggregateOperator
+  | WindowOperator
   | DistinctOperator
   | SortOperator
   | LimitOperator
@@ -231,13 +270,40 @@ export interface JoinOperator {
   readonly residual: readonly Expression[]
 }
 
-/** `columns` are the keys' columns, then the aggregates'. Without keys: one row, even over no input. */
+/**
+ * `columns` are the keys' columns, then the aggregates', then those of GROUPING calls. Without keys: one row, even over no
+ * input.
+ */
 export interface AggregateOperator {
   readonly kind: 'aggregate'
   readonly input: LogicalOperator
   readonly columns: readonly OutputColumn[]
   readonly keys: readonly Expression[]
   readonly aggregates: readonly AggregateCall[]
+  /** Groups by several sets of keys instead of by all keys. */
+  readonly groupingSets?: GroupingSets
+}
+
+export interface GroupingSets {
+  /** Each set as the numbers of its keys. The other keys are NULL in its groups, so that all key columns are nullable. */
+  readonly sets: readonly (readonly number[])[]
+  /** ROLLUP as in MySQL has no total of no rows; GROUPING SETS and CUBE have one. */
+  readonly totalOfNothing: boolean
+  /** What each GROUPING call answers, by set. */
+  readonly calls: readonly (readonly number[])[]
+}
+
+/**
+ * Adds the columns of window functions to the input's: `columns` are the input's, then the calls'. Rows come out by partition, and
+ * within it in order.
+ */
+export interface WindowOperator {
+  readonly kind: 'window'
+  readonly input: LogicalOperator
+  readonly columns: readonly OutputColumn[]
+  readonly partition: readonly Expression[]
+  readonly order: readonly SortKey[]
+  readonly calls: readonly WindowCall[]
 }
 
 export interface DistinctOperator {

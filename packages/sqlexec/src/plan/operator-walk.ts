@@ -2,6 +2,7 @@ import type { AggregateCall, Expression, SubqueryExpression } from './expression
 import { mapSame, operandsOf, someExpression } from './expression-walk.ts'
 import type { IndexAccess, LogicalOperator, LogicalStatement } from './logical-plan.ts'
 import { join } from './operators.ts'
+import { mapSortKeys, mapWindowExpressions, windowExpressions } from './window-walk.ts'
 
 /** The operators that an operator reads. */
 export function inputsOf(operator: LogicalOperator): readonly LogicalOperator[] {
@@ -41,6 +42,12 @@ export function mapInputs(
     case 'aggregate': {
       const input = change(operator.input)
       return input === operator.input ? operator : { ...operator, input }
+    }
+    case 'window': {
+      const input = change(operator.input)
+      if (input === operator.input) return operator
+      const own = operator.columns.slice(-operator.calls.length)
+      return { ...operator, input, columns: [...input.columns, ...own] }
     }
     default: {
       const input = change(operator.input)
@@ -92,11 +99,10 @@ export function mapExpressions(
       if (keys === operator.keys && aggregates === operator.aggregates) return operator
       return { ...operator, keys, aggregates }
     }
+    case 'window':
+      return mapWindowExpressions(operator, change)
     case 'sort': {
-      const keys = mapSame(operator.keys, (key) => {
-        const expression = change(key.expression)
-        return expression === key.expression ? key : { ...key, expression }
-      })
+      const keys = mapSortKeys(operator.keys, change)
       return keys === operator.keys ? operator : { ...operator, keys }
     }
     case 'limit': {
@@ -148,6 +154,8 @@ export function expressionsOf(operator: LogicalOperator): readonly Expression[] 
       ]
     case 'aggregate':
       return [...operator.keys, ...operator.aggregates.flatMap((call) => call.args)]
+    case 'window':
+      return windowExpressions(operator)
     case 'sort':
       return operator.keys.map((key) => key.expression)
     case 'limit':

@@ -72,6 +72,10 @@ export type Clause =
   | 'group statement'
   | 'having clause'
   | 'order clause'
+  | 'qualify clause'
+  | 'window partition by'
+  | 'window order by'
+  | 'window frame'
 
 /** The columns that a clause may speak of. Table names tell letter case apart, column names do not. */
 export class Scope {
