@@ -1,4 +1,5 @@
 import { findAggregateFunction } from '../functions/registry.ts'
+import { types } from '../types/sql-type.ts'
 import type { AggregateCollector, GroupingCall } from './aggregate-collector.ts'
 import type { Source } from './bind-from.ts'
 import type { GroupKeys } from './bind-group-keys.ts'
@@ -13,7 +14,9 @@ import type {
   GroupingSets,
   LogicalOperator,
   OutputColumn,
+  SortKey,
 } from './logical-plan.ts'
+import { sort } from './operators.ts'
 
 /** Says where an ungrouped column was found: `Expression #1 of SELECT list`. */
 export type Place = string
@@ -98,6 +101,31 @@ export class Grouping {
     if (sets === null) return plain
     const groupingSets: GroupingSets = { sets, totalOfNothing, calls }
     return { ...plain, groupingSets }
+  }
+
+  /** The groups of a ROLLUP as a report: in order of the keys, each total behind the groups that it sums up. */
+  report(): LogicalOperator {
+    const groups = this.operator()
+    const { groupingSets } = groups
+    if (groupingSets === undefined || groupingSets.totalOfNothing) return groups
+    const { sets } = groupingSets
+    const isTotal = this.keyColumns.map(({ name }) => this.binder.column(name, types.truth, false))
+    const calls = isTotal.map((_, key) => sets.map((set) => (set.includes(key) ? 0 : 1)))
+    const order = this.keyColumns.flatMap((column, i) =>
+      [isTotal[i], column].map(
+        (each): SortKey => ({
+          expression: columnExpression(each),
+          descending: false,
+          nullsFirst: true,
+        }),
+      ),
+    )
+    const marked = {
+      ...groups,
+      columns: [...groups.columns, ...isTotal],
+      groupingSets: { ...groupingSets, calls: [...groupingSets.calls, ...calls] },
+    }
+    return sort(marked, order)
   }
 
   /** For each set a bit per argument, the last one lowest: 1 where the key is left out. */

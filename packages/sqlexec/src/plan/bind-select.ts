@@ -150,7 +150,9 @@ function regroup(parts: BoundParts, grouping: Grouping): BoundParts {
     ...key,
     expression: grouping.rewrite(key.expression, `Expression #${i + 1} of ORDER BY`),
   }))
-  return { input: grouping.operator(), entries, having, windows, qualify, order }
+  // Nobody asks for another order, and this is how MySQL shows totals.
+  const input = order.length === 0 ? grouping.report() : grouping.operator()
+  return { input, entries, having, windows, qualify, order }
 }
 
 function regroupWindow(window: CollectedWindow, grouping: Grouping): CollectedWindow {
