@@ -60,10 +60,8 @@ export function exactMeans(
   counts: Float64Array,
   digits: number,
 ): Float64Array | readonly (number | bigint)[] {
-  const scale = 10 ** digits
-  const largest = Number.MAX_SAFE_INTEGER / scale
-  if (sums instanceof Float64Array && sums.every((sum) => sum <= largest && sum >= -largest)) {
-    return sums.map((sum, i) => (counts[i] === 0 ? 0 : dividedRounded(sum * scale, counts[i])))
+  if (sums instanceof Float64Array && areWithin(sums, Number.MAX_SAFE_INTEGER / 10 ** digits)) {
+    return safeMeans(sums, counts, 10 ** digits)
   }
   const factor = powerOfTen(digits)
   return Array.from(sums as ArrayLike<number | bigint>, (sum, i) =>
@@ -71,6 +69,19 @@ export function exactMeans(
       ? 0
       : normalizeInteger(divideRoundedBigint(BigInt(sum) * factor, BigInt(counts[i]))),
   )
+}
+
+function areWithin(values: Float64Array, largest: number): boolean {
+  for (let i = 0; i < values.length; i++) if (Math.abs(values[i]) > largest) return false
+  return true
+}
+
+function safeMeans(sums: Float64Array, counts: Float64Array, scale: number): Float64Array {
+  const means = new Float64Array(sums.length)
+  for (let i = 0; i < sums.length; i++) {
+    if (counts[i] !== 0) means[i] = dividedRounded(sums[i] * scale, counts[i])
+  }
+  return means
 }
 
 /** Of safe integers, exactly. */

@@ -32,27 +32,30 @@ function comparableKeys(
   rowCount: number,
   isMaximum: boolean,
 ): Float64Array {
-  const keys = isNumbers(column)
-    ? (column.values as readonly number[]).some(Number.isNaN)
-      ? null
-      : signedValues(column, isMaximum)
-    : null
-  const byRow = keys ?? rowRanks(column, rowCount, isMaximum)
+  const byRow =
+    isNumbers(column) && !hasNaN(column.values as readonly number[])
+      ? signedValues(column, isMaximum)
+      : rowRanks(column, rowCount, isMaximum)
   if (order === null) return byRow
   const sorted = new Float64Array(rowCount)
   for (let i = 0; i < rowCount; i++) sorted[i] = byRow[order[i]]
   return sorted
 }
 
+function hasNaN(values: readonly number[]): boolean {
+  for (let row = 0; row < values.length; row++) if (Number.isNaN(values[row])) return true
+  return false
+}
+
 function signedValues({ values }: MaterializedColumn, isMaximum: boolean): Float64Array {
-  const keys = Float64Array.from(values as readonly number[])
+  const keys = new Float64Array(values as readonly number[])
   if (isMaximum) for (let row = 0; row < keys.length; row++) keys[row] = -keys[row]
   return keys
 }
 
 function rowRanks(column: MaterializedColumn, rowCount: number, isMaximum: boolean): Float64Array {
   const words = sortCodes(column, rowCount, { descending: isMaximum, nullsFirst: true })
-  if (words.length === 1) return Float64Array.from(words[0])
+  if (words.length === 1) return new Float64Array(words[0])
   const rows = orderRows(words, rowCount)
   const ranks = new Float64Array(rowCount)
   for (let i = 1; i < rowCount; i++) {

@@ -7,7 +7,7 @@ export type RowOrder = Uint32Array | null
 /** The numbers of a column without bigints, by position. */
 export function sortedNumbers(column: MaterializedColumn, order: RowOrder): Float64Array {
   const values = column.values as readonly number[]
-  if (order === null) return Float64Array.from(values)
+  if (order === null) return new Float64Array(values)
   const sorted = new Float64Array(order.length)
   for (let i = 0; i < order.length; i++) sorted[i] = values[order[i]]
   return sorted
@@ -25,7 +25,7 @@ export function sortedValues(column: MaterializedColumn, order: RowOrder): reado
 export function sortedNulls(column: MaterializedColumn, order: RowOrder): Uint8Array | null {
   const { nulls } = column
   if (nulls === null || !nulls.includes(1)) return null
-  if (order === null) return Uint8Array.from(nulls)
+  if (order === null) return new Uint8Array(nulls)
   const sorted = new Uint8Array(order.length)
   for (let i = 0; i < order.length; i++) sorted[i] = nulls[order[i]]
   return sorted

@@ -58,8 +58,11 @@ export class SortedRows {
     const { order } = this
     if (order === null) return changes
     for (const word of words) {
+      let before = order.length > 0 ? word[order[0]] : 0
       for (let i = 1; i < order.length; i++) {
-        if (word[order[i]] !== word[order[i - 1]]) changes[i] = 1
+        const code = word[order[i]]
+        if (code !== before) changes[i] = 1
+        before = code
       }
     }
     return changes
@@ -71,11 +74,13 @@ function rangesOf(changes: Uint8Array): Ranges {
   const starts = new Int32Array(count)
   const ends = new Int32Array(count)
   for (let from = 0; from < count; ) {
+    const start = from
     let to = from + 1
     while (to < count && changes[to] === 0) to++
-    starts.fill(from, from, to)
-    ends.fill(to, from, to)
-    from = to
+    for (; from < to; from++) {
+      starts[from] = start
+      ends[from] = to
+    }
   }
   return { starts, ends }
 }

@@ -149,7 +149,8 @@ function sumColumn(
   const column = args[0]!
   const nulls = sortedNulls(column, order)
   const counts = frameCounts(pieces, nulls)
-  const isNull = Uint8Array.from(counts, (count) => (count === 0 ? 1 : 0))
+  const isNull = new Uint8Array(counts.length)
+  for (let i = 0; i < counts.length; i++) if (counts[i] === 0) isNull[i] = 1
   const isMean = call.function.name === 'AVG'
   const argument = call.args[0].type
   if (isFloating(argument)) {
