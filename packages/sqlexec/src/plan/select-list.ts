@@ -88,7 +88,9 @@ function columnReferences(
         relation.columns.some((column) => column.id === expression.column),
     )
     const table = unique || owner === undefined ? null : identifier(owner.name)
-    const database = table === null || !owner?.database ? null : identifier(owner.database)
+    const isShared = scope.relations.some((each) => each !== owner && each.name === owner?.name)
+    const database =
+      table !== null && isShared && owner?.database ? identifier(owner.database) : null
     return { kind: 'column', database, table, name: identifier(name), span }
   })
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
@@ -72,6 +72,18 @@ test('an error within a view names the view and the place in the statement', asy
     position: { line: 2, column: 6 },
     message: expect.stringContaining("'memory.v' references invalid table(s)"),
   })
+  await db.close()
+})
+
+test('a directory that is called otherwise keeps its views', async () => {
+  const directory = newDirectory()
+  let db = await open(join(directory, 'before'))
+  await db.exec(setup)
+  await db.exec('CREATE VIEW joined AS SELECT a.*, b.id AS other FROM t a JOIN t b ON a.id = b.id')
+  await db.close()
+  renameSync(join(directory, 'before'), join(directory, 'after'))
+  db = await open(join(directory, 'after'))
+  expect(await db.query('SELECT other FROM joined WHERE id = 1')).toHaveLength(1)
   await db.close()
 })
 

@@ -213,6 +213,17 @@ export class DirectoryStore implements Persistence {
     }
   }
 
+  /** Lets go of everything but the lock, and writes nothing more: the opening failed. */
+  abandon(): void {
+    if (this.#timer !== null) clearInterval(this.#timer)
+    try {
+      this.#log?.close()
+    } catch {
+      // What failed the opening is what its caller is told.
+    }
+    this.#closeFiles()
+  }
+
   #closeFiles(): void {
     for (const table of this.#engine.tables) {
       for (const { file } of table.chain.all) {

@@ -39,7 +39,12 @@ export async function openDirectory(engine: Engine, options: DirectoryOptions): 
     if (writable) removeTemporary(fileSystem, directory)
     const pool = new BufferPool(options.memoryLimit)
     const recovered = await recoverDirectory(options, pool)
-    await start(engine, options, pool, recovered, lock)
+    try {
+      await start(engine, options, pool, recovered, lock)
+    } catch (error) {
+      closeFiles(recovered)
+      throw error
+    }
   } catch (error) {
     lock?.release()
     throw error
@@ -67,19 +72,12 @@ function removeTemporary(fileSystem: FileSystem, directory: string): void {
 }
 
 async function recoverDirectory(options: DirectoryOptions, pool: BufferPool): Promise<Recovered> {
-  const carried: string[] = []
   for (let attempt = 1; ; attempt++) {
     const recovered = await recover({ ...options, pool })
     const { log, sidecarLsn } = recovered
-    if (options.repair && log.cutRejected(carried)) {
-      closeFiles(recovered)
-      continue
-    }
     // A log that begins after the sidecar was cut between the two reads: what the files lacked was in the old one.
     const cutMeanwhile = !options.writable && log.baseLsn > sidecarLsn
-    if (!cutMeanwhile || attempt === readAttempts) {
-      return { ...recovered, warnings: [...carried, ...recovered.warnings] }
-    }
+    if (!cutMeanwhile || attempt === readAttempts) return recovered
     closeFiles(recovered)
   }
 }
@@ -148,14 +146,38 @@ async function start(
   )
   engine.persistence = store
   if (log === null) return
+  try {
+    await settle(engine, options, store, recovered, log)
+  } catch (error) {
+    store.abandon()
+    throw error
+  }
+}
+
+/** Brings the directory in line with what recovery found. */
+async function settle(
+  engine: Engine,
+  options: DirectoryOptions,
+  store: DirectoryStore,
+  recovered: Recovered,
+  log: LogWriter,
+): Promise<void> {
+  const { fileSystem } = options
   for (const path of recovered.stale) if (fileSystem.exists(path)) fileSystem.unlink(path)
   // Table ids that the log will speak of must be known to the next opening.
   if (recovered.sidecarOutdated) {
     if (recovered.sidecarDamaged) keepSidecar(engine, options)
     store.writeSidecar()
   }
-  // A new log lacks what was replayed from the old one, and what a repair settled must stay so.
-  if (options.repair || startsNewLog(recovered)) await engine.checkpoint()
+  const replaced = startsNewLog(recovered)
+  // What a repair settled must stay so; and the new log lacks what was replayed from the old one, so the files must have it first.
+  if (options.repair || replaced) await engine.checkpoint()
+  if (!replaced) return
+  if ([...engine.tables].some(({ damage, lastLsn, fileLsn }) => damage && lastLsn > fileLsn)) {
+    const aside = copyAside(fileSystem, log.path, 'replaced')
+    engine.warn(`What the log held of damaged tables is in ${JSON.stringify(aside)}`)
+  }
+  log.install()
 }
 
 /** The writer drops these bytes. They may be a commit that was acknowledged, where the disk has lost it since. */
@@ -176,7 +198,10 @@ function startsNewLog({ log, lastLsn }: Recovered): boolean {
   return log.reader !== null && log.lastLsn < lastLsn
 }
 
-/** The log to go on with; a new one where there is none, or where what is there ends before what the files hold. */
+/**
+ * The log to go on with; a new one where there is none. Where the one that is there ends before what the files hold, a new one
+ * that is yet to take its place.
+ */
 function openWriter(options: DirectoryOptions, recovered: Recovered): LogWriter {
   const { fileSystem, directory, durability } = options
   const { reader } = recovered.log
@@ -185,5 +210,7 @@ function openWriter(options: DirectoryOptions, recovered: Recovered): LogWriter 
   }
   const databaseId = new Uint8Array(Buffer.from(recovered.databaseId, 'hex'))
   const header = { baseLsn: recovered.lastLsn, databaseId }
-  return LogWriter.create(fileSystem, joinPath(directory, logName), header, { durability })
+  const path = joinPath(directory, logName)
+  if (reader === null) return LogWriter.create(fileSystem, path, header, { durability })
+  return LogWriter.prepare(fileSystem, path, header, { durability })
 }

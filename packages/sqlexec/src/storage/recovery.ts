@@ -53,9 +53,23 @@ export interface Recovered {
   readonly warnings: readonly string[]
 }
 
-/** Reads the sidecar, the footers and the log of a directory and puts the database together. Changes no table file. */
+/**
+ * Reads the sidecar, the footers and the log of a directory and puts the database together. Changes no file, but for a repair,
+ * which mends the log and sets aside what it gives up. Where it throws, no file stays open.
+ */
 export async function recover(options: RecoveryOptions): Promise<Recovered> {
-  return new Recovery(options).run()
+  const repaired: string[] = []
+  for (;;) {
+    const recovery = new Recovery(options)
+    try {
+      const recovered = await recovery.run(repaired)
+      if (recovered !== null) return recovered
+    } catch (error) {
+      recovery.close()
+      throw error
+    }
+    recovery.close()
+  }
 }
 
 class Recovery {
@@ -74,6 +88,7 @@ class Recovery {
   readonly #unknown = new Set<number>()
   #sidecarLost = false
   readonly #warnings: string[] = []
+  #log: OpenedLog | null = null
   #databaseId = ''
   readonly #views = new Map<string, ViewDefinition>()
   #nextTableId = 1
@@ -85,13 +100,19 @@ class Recovery {
     this.#options = options
   }
 
-  async run(): Promise<Recovered> {
+  /**
+   * `null`: a repair has cut the log back, so that all is to be read again.
+   *
+   * @param repaired told what a repair does with the log
+   */
+  async run(repaired: string[]): Promise<Recovered | null> {
     const { fileSystem, directory } = this.#options
     const found = readSidecar(fileSystem, directory)
     const sidecar = found.kind === 'sound' ? found.sidecar : undefined
     for (const file of await findFiles(fileSystem, directory)) this.#files.set(file.table, file)
     const ids = { sidecar: sidecar?.databaseId, files: this.#commonDatabaseId() }
-    const log = openLog(this.#options, ids, this.#warnings)
+    const log = openLog(this.#options, ids, repaired)
+    this.#log = log
     this.#databaseId = ids.sidecar ?? log.databaseId ?? ids.files ?? newDatabaseId()
     this.#sidecarLost = sidecar === undefined
     noteSidecar(found, this.#options, this.#hasOwnFiles(), this.#warnings)
@@ -101,6 +122,8 @@ class Recovery {
     this.#lastLsn = Math.max(this.#lastLsn, sidecarLsn, log.baseLsn)
     for (const table of this.#tables.values()) this.#attach(table)
     this.#replay(log, sidecar?.lsn ?? 0)
+    // Before anything is settled by a log that then becomes another.
+    if (this.#options.repair && log.cutRejected(repaired)) return null
     this.#lastLsn = Math.max(this.#lastLsn, log.lastLsn)
     if (this.#unknown.size > 0) {
       noteUnknownTables(this.#unknown, log, this.#options, this.#warnings)
@@ -121,8 +144,17 @@ class Recovery {
       stale,
       sidecarOutdated: this.#sidecarOutdated || sidecar === undefined || stale.length > 0,
       sidecarDamaged: found.kind === 'damaged',
-      warnings: this.#warnings,
+      warnings: [...repaired, ...this.#warnings],
     }
+  }
+
+  /** Closes what was opened. */
+  close(): void {
+    for (const file of [...this.#files.values(), ...this.#intruders.values()]) {
+      if (file.kind === 'sound') file.file.close()
+    }
+    for (const table of this.#tables.values()) table.found?.file.close()
+    this.#log?.reader?.close()
   }
 
   #commonDatabaseId(): string | undefined {

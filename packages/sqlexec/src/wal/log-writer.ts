@@ -67,16 +67,32 @@ export class LogWriter {
     header: LogHeader,
     options: LogWriterOptions = {},
   ): LogWriter {
-    const file = LogFile.create(fileSystem, newPath(path), header)
+    const writer = LogWriter.prepare(fileSystem, path, header, options)
     try {
-      file.handle.syncSync()
-      fileSystem.rename(newPath(path), path)
-      fileSystem.syncDirectory(parentPath(path))
-      return new LogWriter(fileSystem, path, file, options)
+      writer.install()
+      return writer
     } catch (error) {
-      file.close()
+      writer.close()
       throw error
     }
+  }
+
+  /** Makes an empty log beside the one at `path`. It takes its place with `install`, before the first frame. */
+  static prepare(
+    fileSystem: FileSystem,
+    path: string,
+    header: LogHeader,
+    options: LogWriterOptions = {},
+  ): LogWriter {
+    const file = LogFile.create(fileSystem, newPath(path), header)
+    return new LogWriter(fileSystem, path, file, options)
+  }
+
+  /** Puts a prepared log in its place, durably. */
+  install(): void {
+    this.file.handle.syncSync()
+    this.fileSystem.rename(newPath(this.path), this.path)
+    this.fileSystem.syncDirectory(parentPath(this.path))
   }
 
   /**
