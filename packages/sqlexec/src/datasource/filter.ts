@@ -1,4 +1,5 @@
 import { SqlError } from '../base/errors.ts'
+import { shown } from '../base/shown.ts'
 import { printName } from '../sql/index.ts'
 
 const comparisons = ['=', '!=', '<>', '>', '>=', '<', '<=', 'like', 'not like'] as const
@@ -39,8 +40,7 @@ const maxDepth = 100
  *
  * @throws SqlError `wrong_usage` for a filter that makes no sense, naming it by its place, as `filters[0].value`
  */
-export function whereClause(filters: readonly Filter[] | undefined): SqlFragment {
-  if (filters === undefined) return { sql: '', parameters: [] }
+export function whereClause(filters: readonly Filter[]): SqlFragment {
   const parameters: unknown[] = []
   const terms = conditions(filters, 'filters', parameters, 0)
   return { sql: terms.length === 0 ? '' : ` WHERE ${terms.join(' AND ')}`, parameters }
@@ -106,7 +106,7 @@ function comparison(
     return `${name} ${known.toUpperCase()}`
   }
   const all = [...comparisons, ...memberships, ...ranges, ...nullTests].join(', ')
-  throw misuse(`${at}.operator`, `is one of ${all}, not ${JSON.stringify(operator)}`)
+  throw misuse(`${at}.operator`, `is one of ${all}, not ${shown(operator)}`)
 }
 
 /** A column's name as SQL writes it. */

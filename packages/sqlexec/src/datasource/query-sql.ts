@@ -1,4 +1,5 @@
 import { SqlError } from '../base/errors.ts'
+import { shown } from '../base/shown.ts'
 import { columnName, type Filter, type SqlFragment, whereClause } from './filter.ts'
 import { tableName } from './table-sql.ts'
 
@@ -46,7 +47,7 @@ export function querySql(
   }
   const list = columns?.map((name, i) => columnName(name, `columns[${i}]`)).join(', ') ?? '*'
   const from = ` FROM ${tableName(table)}`
-  const where = whereClause(filters)
+  const where = whereClause(filters ?? [])
   const paged = limit !== undefined || offset !== undefined
   // SQL has no OFFSET without a LIMIT; this one is MySQL's largest.
   const page = paged ? ` LIMIT ${limit ?? '18446744073709551615'} OFFSET ${offset ?? 0}` : ''
@@ -80,8 +81,5 @@ function orderTerm(term: unknown, i: number): string {
 function rowCount(value: unknown, name: string): number | undefined {
   if (value === undefined) return undefined
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
-  throw new SqlError(
-    'wrong_usage',
-    `${name} is a whole number from 0, not ${JSON.stringify(value)}`,
-  )
+  throw new SqlError('wrong_usage', `${name} is a whole number from 0, not ${shown(value)}`)
 }

@@ -1,4 +1,5 @@
 import { SqlError } from '../base/errors.ts'
+import { shown } from '../base/shown.ts'
 import type { Compression, Durability } from '../storage/open-storage.ts'
 
 /** How a data source is opened, in the library's own terms. */
@@ -89,9 +90,4 @@ export function requireObject(value: unknown, at: string): Record<string, unknow
     return value as Record<string, unknown>
   }
   throw wrongValue(at, 'an object', value)
-}
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value)
-  return text.length <= 60 ? text : `${text.slice(0, 60)}…`
 }

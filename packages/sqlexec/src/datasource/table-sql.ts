@@ -1,4 +1,5 @@
 import { SqlError } from '../base/errors.ts'
+import { shown } from '../base/shown.ts'
 import { parseStatement, printName, printString, printTypeText } from '../sql/index.ts'
 
 /** A column as the adapter declares it. */
@@ -59,7 +60,7 @@ export function createTableSql(table: AdapterTable): string {
 /** A table's name as SQL writes it. */
 export function tableName(name: unknown): string {
   if (typeof name === 'string' && name !== '') return printName(name)
-  throw new SqlError('wrong_usage', `a table's name is a text, not ${JSON.stringify(name)}`)
+  throw new SqlError('wrong_usage', `a table's name is a text, not ${shown(name)}`)
 }
 
 function columnSql(column: AdapterColumn, at: string): string {

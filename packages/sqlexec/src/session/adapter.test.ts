@@ -97,7 +97,7 @@ describe('verbs', () => {
     expect(await idsWhere([{ field: 'payload', operator: '=', value: 'seen' }])).toEqual([1, 3])
     expect(await adapter.delete('events', clicks)).toBe(2)
     expect(await idsWhere([])).toEqual([2, 4])
-    expect(await adapter.delete('events')).toBe(2)
+    expect(await adapter.delete('events', [])).toBe(2)
   })
 
   test('tables are listed, described, emptied and dropped', async () => {
@@ -270,6 +270,7 @@ describe('filters', () => {
   })
 
   test.each([
+    ['no filters at all', undefined],
     ['filters is no array', {}],
     ['an operator that is none', [{ field: 'id', operator: '~', value: 1 }]],
     ['no operator', [{ field: 'id', value: 1 }]],
@@ -287,6 +288,15 @@ describe('filters', () => {
       code: 'wrong_usage',
     })
     expect(await idsWhere([])).toEqual([1, 2, 3, 4])
+  })
+
+  test.each([
+    ['a table', () => adapter.query(1n as never)],
+    ['a table to drop', () => adapter.dropTable(1n as never)],
+    ['a limit', () => adapter.query('events', { limit: 1n as never })],
+    ['changes', () => adapter.update('events', [], 1n as never)],
+  ])('%s that is a bigint is refused', async (_, call) => {
+    await expect(call()).rejects.toMatchObject({ code: 'wrong_usage' })
   })
 
   test('filters nested without end are refused', async () => {
@@ -386,7 +396,7 @@ describe('configuration', () => {
     await expect(adapter.truncateTable('events')).rejects.toMatchObject(refused)
     await expect(adapter.insert('events', [])).rejects.toMatchObject(refused)
     await expect(adapter.update('events', [], { id: 1 })).rejects.toMatchObject(refused)
-    await expect(adapter.delete('events')).rejects.toMatchObject(refused)
+    await expect(adapter.delete('events', [])).rejects.toMatchObject(refused)
     const database = await adapter.database()
     await expect(database.run('DELETE FROM events')).rejects.toMatchObject(refused)
     expect(await idsWhere([])).toEqual([1, 2, 3, 4])

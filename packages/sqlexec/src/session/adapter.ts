@@ -155,12 +155,8 @@ export class ParquetAdapter implements AsyncDisposable {
     return rows.length
   }
 
-  /** Changes the rows that all filters hold for; their number. No filters: every row. */
-  async update(
-    table: string,
-    filters: readonly Filter[] | undefined,
-    changes: Row,
-  ): Promise<number> {
+  /** Changes the rows that all filters hold for; their number. An empty list: every row. */
+  async update(table: string, filters: readonly Filter[], changes: Row): Promise<number> {
     const database = await this.#writer()
     const entries = Object.entries(requireObject(changes, 'changes'))
     if (entries.length === 0) throw new SqlError('wrong_usage', 'changes names no column')
@@ -173,8 +169,8 @@ export class ParquetAdapter implements AsyncDisposable {
     return result.changes
   }
 
-  /** Deletes the rows that all filters hold for; their number. No filters: every row. */
-  async delete(table: string, filters?: readonly Filter[]): Promise<number> {
+  /** Deletes the rows that all filters hold for; their number. An empty list: every row. */
+  async delete(table: string, filters: readonly Filter[]): Promise<number> {
     const database = await this.#writer()
     const where = whereClause(filters)
     const sql = `DELETE FROM ${tableName(table)}${where.sql}`

@@ -53,3 +53,14 @@ test.each<[string, () => Promise<unknown>]>([
   expect((error as SqlError).code).toBe('wrong_usage')
   expect((error as SqlError).message).toContain(message)
 })
+
+test('a closed database answers every call with closed', async () => {
+  const db = await open(':memory:')
+  await db.close()
+  const closed = { code: 'closed' }
+  await expect(db.query('SELECT 1')).rejects.toMatchObject(closed)
+  await expect(db.exec('SELECT 1')).rejects.toMatchObject(closed)
+  await expect(db.prepare('SELECT 1')).rejects.toMatchObject(closed)
+  await expect(db.transaction(async () => 1)).rejects.toMatchObject(closed)
+  expect(() => db.connect()).toThrow(expect.objectContaining(closed))
+})

@@ -1,4 +1,5 @@
 import { SqlError } from '../base/errors.ts'
+import { shown } from '../base/shown.ts'
 import type { OpenOptions } from './options.ts'
 import type { QueryOptions } from './result.ts'
 import type { TransactionRunOptions } from './transaction.ts'
@@ -87,11 +88,4 @@ function requireOptions(value: unknown, known: readonly string[]) {
 
 export function wrongArgument(name: string, wanted: string, value: unknown): SqlError {
   return new SqlError('wrong_usage', `${name}: wants ${wanted}, not ${shown(value)}`)
-}
-
-function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, 40))
-  if (Array.isArray(value)) return 'an array'
-  if (typeof value === 'object' && value !== null) return 'an object'
-  return typeof value === 'function' ? 'a function' : String(value)
 }

@@ -90,6 +90,7 @@ export class Database extends Queryable implements AsyncDisposable {
   }
 
   protected override target(): QueryTarget {
+    this.#assertOpen()
     return this.#session
   }
 
@@ -136,6 +137,7 @@ export class Database extends Queryable implements AsyncDisposable {
 
   /** A further session, with a transaction and a current database of its own. */
   connect(): Connection {
+    this.#assertOpen()
     const connection = new Connection(
       { databases: this.#databases, plans: this.#plans },
       this.#name,
@@ -162,6 +164,10 @@ export class Database extends Queryable implements AsyncDisposable {
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
+  }
+
+  #assertOpen(): void {
+    if (this.#closing !== null) throw new SqlError('closed', 'The database is closed')
   }
 
   async #close(): Promise<void> {

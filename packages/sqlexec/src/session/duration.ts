@@ -1,4 +1,5 @@
 import { SqlError } from '../base/errors.ts'
+import { shown } from '../base/shown.ts'
 
 const milliseconds: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
@@ -12,9 +13,8 @@ export function parseDuration(value: string | number, option: string): number {
     }
     if (value === '0') return 0
   }
-  const shown = JSON.stringify(value)
   throw new SqlError(
     'wrong_usage',
-    `${option} wants a duration such as '10s', '1m' or '5m', not ${shown}`,
+    `${option} wants a duration such as '10s', '1m' or '5m', not ${shown(value)}`,
   )
 }

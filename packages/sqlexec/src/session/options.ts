@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os'
 import { SqlError } from '../base/errors.ts'
+import { shown } from '../base/shown.ts'
 import type { Compression, Durability, Keep, StorageOptions } from '../storage/open-storage.ts'
 import { parseDuration } from './duration.ts'
 
@@ -57,7 +58,7 @@ export function storageOptions(options: OpenOptions): Omit<StorageOptions, 'dire
   const writable = options.readOnly === undefined ? (options.writable ?? true) : !options.readOnly
   const repair = options.repair ?? false
   if (typeof repair !== 'boolean') {
-    throw new SqlError('wrong_usage', `repair is true or false, not ${JSON.stringify(repair)}`)
+    throw new SqlError('wrong_usage', `repair is true or false, not ${shown(repair)}`)
   }
   if (repair && !writable) {
     throw new SqlError('wrong_usage', 'a database that is opened for reading cannot be repaired')
@@ -81,10 +82,7 @@ export function storageOptions(options: OpenOptions): Omit<StorageOptions, 'dire
 
 function oneOf<T extends string>(name: string, value: T, allowed: readonly T[]): T {
   if (allowed.includes(value)) return value
-  throw new SqlError(
-    'wrong_usage',
-    `${name} is one of ${allowed.join(', ')}, not ${JSON.stringify(value)}`,
-  )
+  throw new SqlError('wrong_usage', `${name} is one of ${allowed.join(', ')}, not ${shown(value)}`)
 }
 
 const byteUnits: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 }
@@ -93,9 +91,8 @@ function parseBytes(value: string | number): number {
   if (typeof value === 'number' && value > 0 && Number.isFinite(value)) return Math.floor(value)
   const match = /^(\d+(?:\.\d+)?)\s*([KMG]?)(?:i?B)?$/iu.exec(String(value))
   if (match) return Math.floor(Number(match[1]) * byteUnits[match[2].toUpperCase()])
-  const shown = JSON.stringify(value)
   throw new SqlError(
     'wrong_usage',
-    `memoryLimit wants bytes or a text such as '512MB', not ${shown}`,
+    `memoryLimit wants bytes or a text such as '512MB', not ${shown(value)}`,
   )
 }
