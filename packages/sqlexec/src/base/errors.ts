@@ -36,6 +36,7 @@ export const errorCodes = {
   column_count: { errno: 1136, sqlState: '21S01' },
   operand_columns: { errno: 1241, sqlState: '21000' },
   subquery_rows: { errno: 1242, sqlState: '21000' },
+  too_many_tables: { errno: 1116, sqlState: 'HY000' },
   not_updatable: { errno: 1288, sqlState: 'HY000' },
   wrong_object: { errno: 1347, sqlState: 'HY000' },
   invalid_view: { errno: 1356, sqlState: 'HY000' },

@@ -40,6 +40,26 @@ test('what nothing connects is crossed last', () => {
   `)
 })
 
+test('a cross product is never built, and grows table by table', () => {
+  expect(
+    explainOptimized('SELECT 1 FROM orders a, orders b, items c, items d'),
+  ).toMatchInlineSnapshot(`
+    "Project 1
+      Cross join
+        Cross join
+          Cross join
+            Scan orders AS a ()
+            Scan orders AS b ()
+          Scan items AS c ()
+        Scan items AS d ()"
+  `)
+})
+
+test('joins of more tables than anybody writes are refused', () => {
+  const tables = Array.from({ length: 201 }, (_, i) => `customers AS t${i}`)
+  expect(() => explainOptimized(`SELECT 1 FROM ${tables.join(', ')}`)).toThrow('200 tables at most')
+})
+
 test('an outer join is a relation of its own', () => {
   expect(
     explainOptimized(`SELECT 1 FROM customers c JOIN orders o ON o.customer_id = c.id

@@ -1,3 +1,4 @@
+import { SqlError } from '../base/errors.ts'
 import type { ColumnId, Expression } from '../plan/expression.ts'
 import { columnsOf, isVolatile } from '../plan/expression-walk.ts'
 import type { JoinOperator, LogicalOperator } from '../plan/logical-plan.ts'
@@ -13,7 +14,7 @@ import type { OptimizeContext } from './optimize-context.ts'
  * A tree of inner joins is taken apart into its relations and predicates. Of all pairs that a predicate connects, the one with the
  * fewest rows is joined, until one is left (greedy operator ordering: Fegaras, "A New Heuristic for Optimizing Large Queries",
  * 1998); only what nothing connects is crossed, the smallest first. The smaller side goes to the right, where the hash table is
- * built. Outer joins stay where they are; their inputs are ordered by themselves.
+ * built, and a cross product always to the left, where its rows pass by one by one. Outer joins stay where they are; their inputs are ordered by themselves.
  */
 export function orderJoins(root: LogicalOperator, context: OptimizeContext): LogicalOperator {
   if (root.kind !== 'join') return mapInputs(root, (input) => orderJoins(input, context))
@@ -58,7 +59,12 @@ interface Component {
   readonly operator: LogicalOperator
   readonly estimate: Estimate
   readonly relations: bigint
+  /** Whether a cross product is in it, of which there is one at most at a time. */
+  readonly crossed: boolean
 }
+
+/** More than anybody joins; the time that ordering takes grows with the third power. */
+const maxRelations = 200
 
 function greedy(
   relations: readonly LogicalOperator[],
@@ -66,6 +72,10 @@ function greedy(
   pairs: readonly Equality[],
   context: OptimizeContext,
 ): LogicalOperator {
+  if (relations.length > maxRelations) {
+    const message = `A query may join ${maxRelations} tables at most, this one joins ${relations.length}`
+    throw new SqlError('too_many_tables', message)
+  }
   const owner = new Map<ColumnId, number>()
   relations.forEach((relation, i) => {
     for (const { id } of relation.columns) owner.set(id, i)
@@ -83,7 +93,8 @@ function greedy(
     ...pairs.map((pair) => ({ predicate: null, pair, relations: bitsOf(pair.left, pair.right) })),
   ]
   let components = relations.map((operator, i): Component => {
-    return { operator, estimate: estimate(operator, context), relations: 1n << BigInt(i) }
+    const relation = 1n << BigInt(i)
+    return { operator, estimate: estimate(operator, context), relations: relation, crossed: false }
   })
   const known: KnownPairs = new Map()
   while (components.length > 1) {
@@ -126,7 +137,17 @@ function bestPair(
   known: KnownPairs,
 ): Choice {
   const connected = cheapest(components, open, known, true)
-  return connected ?? cheapest(components, open, known, false)!
+  if (connected !== null) return connected
+  // One product that grows, so that nothing larger than a component need be kept.
+  const growing = components.find(({ crossed }) => crossed)
+  const [a, b] = cheapest(components, open, known, false, growing)!
+  const [left, right] = a.crossed === b.crossed ? bySize(a, b) : a.crossed ? [a, b] : [b, a]
+  return [a, b, { ...joinComponents(left, right, open), crossed: true }]
+}
+
+/** The larger one first. */
+function bySize(a: Component, b: Component): [Component, Component] {
+  return a.estimate.rows >= b.estimate.rows ? [a, b] : [b, a]
 }
 
 function cheapest(
@@ -134,13 +155,15 @@ function cheapest(
   open: readonly Condition[],
   known: KnownPairs,
   onlyConnected: boolean,
+  taking?: Component,
 ): Choice | null {
   let best: Choice | null = null
   for (let i = 0; i < components.length; i++) {
     for (let j = i + 1; j < components.length; j++) {
+      if (taking !== undefined && components[i] !== taking && components[j] !== taking) continue
       const pair = pairOf(known, components[i], components[j], open)
       if (onlyConnected && !pair.connected) continue
-      pair.joined ??= joinComponents(components[i], components[j], open)
+      pair.joined ??= joinComponents(...bySize(components[i], components[j]), open)
       const { joined } = pair
       if (best === null || joined.estimate.rows < best[2].estimate.rows) {
         best = [components[i], components[j], joined]
@@ -156,10 +179,9 @@ function connects({ relations }: Condition, a: Component, b: Component): boolean
   return within && (relations & a.relations) !== 0n && (relations & b.relations) !== 0n
 }
 
-/** Joins two components by every open predicate that both together can answer; the smaller one is the build side. */
-function joinComponents(a: Component, b: Component, open: readonly Condition[]): Component {
-  const [left, right] = a.estimate.rows >= b.estimate.rows ? [a, b] : [b, a]
-  const relations = a.relations | b.relations
+/** Joins two components by every open predicate that both together can answer; the right one is the build side. */
+function joinComponents(left: Component, right: Component, open: readonly Condition[]): Component {
+  const relations = left.relations | right.relations
   const now = open.filter(({ relations: needed }) => (needed & ~relations) === 0n)
   const residual = now.flatMap(({ predicate }) => (predicate === null ? [] : [predicate]))
   const pairs = now.flatMap(({ pair }) => (pair === null ? [] : [pair]))
@@ -178,6 +200,7 @@ function joinComponents(a: Component, b: Component, open: readonly Condition[]):
     operator: join('inner', left.operator, right.operator, split.residual, equalities),
     estimate: joinEstimates(left.estimate, right.estimate, equalities, split.residual),
     relations,
+    crossed: left.crossed || right.crossed,
   }
 }
 
