@@ -1,3 +1,4 @@
+import { noSession } from '../functions/environment.ts'
 import type { Expression } from '../plan/expression.ts'
 import { operandsOf } from '../plan/expression-walk.ts'
 import type { SqlValue } from '../types/value.ts'
@@ -40,5 +41,6 @@ const noExecution = {
     connectionId: 0,
     lastInsertId: 0,
     rowCount: 0,
+    session: noSession,
   },
 }

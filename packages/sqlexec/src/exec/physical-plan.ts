@@ -1,11 +1,12 @@
 import type { ColumnId, Expression } from '../plan/expression.ts'
-import { columnsOf } from '../plan/expression-walk.ts'
+import { columnsOf, hasSideEffect } from '../plan/expression-walk.ts'
 import type {
   AggregateOperator,
   JoinOperator,
   LimitOperator,
   LogicalOperator,
   OutputColumn,
+  ProjectOperator,
   SortOperator,
   UnionOperator,
   WindowOperator,
@@ -105,11 +106,7 @@ class Planner {
         return through(input, filterStep(operator.predicates))
       }
       case 'project': {
-        const named = operator.columns.map(({ id }, i) => ({
-          id,
-          expression: operator.expressions[i],
-        }))
-        const used = named.filter(({ id }) => needed.has(id))
+        const used = usedColumns(operator, needed)
         const input = this.plan(
           operator.input,
           withColumns(
@@ -239,9 +236,7 @@ class Planner {
   #underLimit(operator: LogicalOperator, needed: Needed, limit: SortLimit | null): Stream {
     if (operator.kind === 'sort') return this.#sort(operator, needed, limit)
     if (operator.kind === 'project' && operator.input.kind === 'sort') {
-      const used = operator.columns
-        .map(({ id }, i) => ({ id, expression: operator.expressions[i] }))
-        .filter(({ id }) => needed.has(id))
+      const used = usedColumns(operator, needed)
       const below = withColumns(
         [],
         used.map(({ expression }) => expression),
@@ -284,6 +279,13 @@ function through({ source, steps }: Stream, step: Step): Stream {
 
 function withColumns(needed: Iterable<ColumnId>, expressions: readonly Expression[]): Needed {
   return new Set([...needed, ...columnsOf(...expressions)])
+}
+
+/** What a project has to compute: what is asked for, and what changes the session. */
+function usedColumns({ columns, expressions }: ProjectOperator, needed: Needed) {
+  return columns
+    .map(({ id }, i) => ({ id, expression: expressions[i] }))
+    .filter(({ id, expression }) => needed.has(id) || hasSideEffect(expression))
 }
 
 function columnExpression({ id, type, nullable }: OutputColumn): Expression {

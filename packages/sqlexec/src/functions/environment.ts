@@ -1,3 +1,5 @@
+import type { SqlValue, TypedValue } from '../types/value.ts'
+
 /** What functions may know of the statement that calls them. One object per execution, the same for all of its rows. */
 export interface StatementEnvironment {
   /** When the statement began: milliseconds since 1970-01-01 00:00:00 UTC. NOW() is the same throughout. */
@@ -8,4 +10,30 @@ export interface StatementEnvironment {
   readonly connectionId: number
   readonly lastInsertId: number
   readonly rowCount: number
+  readonly session: SessionAccess
+}
+
+/** `null`, where a scope may be left out: the session's value of a variable that has one, else the global one. */
+export type VariableScope = 'global' | 'session'
+
+/** What functions read of a session, and the few things that they set. */
+export interface SessionAccess {
+  /** The rows of the last result, for FOUND_ROWS(). */
+  readonly foundRows: number
+  /** `@@name` of a known variable, in the domain of the type that the variable has. */
+  systemVariable(scope: VariableScope | null, name: string): SqlValue
+  /** `@name`; NULL where nobody has set it. */
+  userVariable(name: string): TypedValue
+  setUserVariable(name: string, value: TypedValue): void
+  /** LAST_INSERT_ID(value). */
+  setLastInsertId(value: number | bigint): void
+}
+
+/** Where there is no session: plans in the making, tests. */
+export const noSession: SessionAccess = {
+  foundRows: 0,
+  systemVariable: () => null,
+  userVariable: () => ({ type: { kind: 'null' }, value: null }),
+  setUserVariable() {},
+  setLastInsertId() {},
 }

@@ -25,6 +25,8 @@ export interface ScalarFunction {
   readonly nulls: 'propagate' | 'custom'
   /** Yields another value at each call, so is neither folded nor hoisted (RAND, UUID). */
   readonly volatile?: boolean
+  /** Changes the session (LAST_INSERT_ID(n), @a := n), so it is evaluated even where nobody asks for its value. Volatile too. */
+  readonly sideEffect?: boolean
   /** Depends on the statement's environment (NOW, DATABASE), so it is not folded into a plan. */
   readonly contextual?: boolean
   /** Compares its arguments without computing with them, so that bounds on them make no difference to the code. */

@@ -3,7 +3,7 @@ import { callConstants, testExpressions } from './testing/expression-table.ts'
 
 describe('session', () => {
   testExpressions([
-    ['VERSION()', '8.0.0-sqlexec'],
+    ['VERSION()', '8.0.36-sqlexec'],
     ['USER()', 'root@localhost'],
     ['CURRENT_USER()', 'root@localhost'],
   ])

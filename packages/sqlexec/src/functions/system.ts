@@ -4,7 +4,7 @@ import type { StatementEnvironment } from './environment.ts'
 import type { ScalarFunction } from './scalar-function.ts'
 
 /** What VERSION() answers: the MySQL whose behaviour is followed, and the name of the engine. */
-const version = '8.0.0-sqlexec'
+export const serverVersion = '8.0.36-sqlexec'
 
 const user = 'root@localhost'
 
@@ -23,7 +23,7 @@ export const systemFunctions: readonly ScalarFunction[] = [
     doc: 'The version of MySQL whose behaviour is followed.',
     parameters: [],
     returns: types.text,
-    implementation: () => version,
+    implementation: () => serverVersion,
   }),
   count('CONNECTION_ID', 'The number of the connection.', ({ connectionId }) => connectionId),
   count(

@@ -1,5 +1,5 @@
 import type { ColumnId, Expression } from '../plan/expression.ts'
-import { isVolatile, operandsOf, replaceColumns } from '../plan/expression-walk.ts'
+import { hasSideEffect, isVolatile, operandsOf, replaceColumns } from '../plan/expression-walk.ts'
 import type { LogicalOperator, ProjectOperator } from '../plan/logical-plan.ts'
 import { mapInputs } from '../plan/operator-walk.ts'
 
@@ -42,6 +42,7 @@ function mergeInput(outer: ProjectOperator): LogicalOperator {
     const isSimple = expression.kind === 'column' || expression.kind === 'constant'
     const count = uses.get(id) ?? 0
     if (!isSimple && (count > 1 || (count === 1 && isVolatile(expression)))) return outer
+    if (hasSideEffect(expression)) return outer
     definitions.set(id, expression)
   }
   const expressions = outer.expressions.map((expression) =>

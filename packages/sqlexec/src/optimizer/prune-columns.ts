@@ -1,6 +1,6 @@
 import { columnExpression } from '../plan/binder.ts'
 import type { ColumnId } from '../plan/expression.ts'
-import { collectColumns } from '../plan/expression-walk.ts'
+import { collectColumns, hasSideEffect } from '../plan/expression-walk.ts'
 import type {
   AggregateOperator,
   LogicalOperator,
@@ -22,7 +22,9 @@ function prune(operator: LogicalOperator, needed: ReadonlySet<ColumnId>): Logica
     case 'values':
       return operator
     case 'project': {
-      const kept = operator.columns.flatMap(({ id }, i) => (needed.has(id) ? [i] : []))
+      const kept = operator.columns.flatMap(({ id }, i) =>
+        needed.has(id) || hasSideEffect(operator.expressions[i]) ? [i] : [],
+      )
       const expressions = kept.map((i) => operator.expressions[i])
       const columns = kept.map((i) => operator.columns[i])
       const input = prune(operator.input, adding(new Set(), expressions))

@@ -2,7 +2,7 @@ import { isFloating } from '../functions/comparison.ts'
 import { columnExpression } from '../plan/binder.ts'
 import { and, conjuncts, or } from '../plan/build-expression.ts'
 import type { ColumnId, Expression } from '../plan/expression.ts'
-import { isVolatile, operandsOf, replaceColumns } from '../plan/expression-walk.ts'
+import { hasSideEffect, isVolatile, operandsOf, replaceColumns } from '../plan/expression-walk.ts'
 import type {
   AggregateOperator,
   JoinOperator,
@@ -17,7 +17,8 @@ import { columnIds, rejectsNulls, speaksOnlyOf } from './conditions.ts'
 /**
  * Moves predicates towards the scans and into them: through projects (by substitution), sorts, DISTINCT, the keys of aggregates, and
  * joins where the join keeps its meaning. An outer join whose added NULLs no predicate above lets pass becomes a stricter
- * join. A predicate never moves below a LIMIT, and one with a volatile call never moves.
+ * join. A predicate never moves below a LIMIT, one with a volatile call
+ * never moves, and none passes a project that changes the session for each row.
  */
 export function pushFilters(root: LogicalOperator): LogicalOperator {
   return push(root, [])
@@ -68,6 +69,9 @@ function pushThroughProject(
   operator: Extract<LogicalOperator, { kind: 'project' }>,
   predicates: readonly Expression[],
 ): LogicalOperator {
+  if (operator.expressions.some(hasSideEffect)) {
+    return filter({ ...operator, input: push(operator.input, []) }, predicates)
+  }
   const definitions = new Map<ColumnId, Expression>()
   const volatileIds = new Set<ColumnId>()
   for (const [i, expression] of operator.expressions.entries()) {

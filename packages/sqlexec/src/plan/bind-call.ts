@@ -13,6 +13,7 @@ import { bindWindowCall } from './bind-window-call.ts'
 import { callFunction } from './build-expression.ts'
 import type { Expression } from './expression.ts'
 import type { ExpressionScope } from './expression-scope.ts'
+import { hasSideEffect } from './expression-walk.ts'
 import { didYouMean } from './suggestion.ts'
 
 /** A call by name: aggregate or scalar. */
@@ -30,6 +31,10 @@ export function bindFunctionCall(scope: ExpressionScope, node: ast.FunctionCall)
     throw scope.binder.error('wrong_arguments', `${name} is not an aggregate function`, node.span)
   }
   const args = node.args.map((arg) => scope.bind(arg))
+  if (name === 'IF' && args.length === 3 && args.some(hasSideEffect)) {
+    // A branch that assigns is evaluated only where it is taken, as those of CASE are.
+    return caseOf([caseBranch(condition(args[0]), args[1])], args[2])
+  }
   return callFunction(scope.binder, definition, args, node.span)
 }
 

@@ -1,7 +1,8 @@
 import type { ViewDefinition } from '../catalog/definition.ts'
 import type { ColumnReference, Query, WildcardItem } from '../sql/index.ts'
+import type { ErrorCode } from '../base/errors.ts'
+import type { VariableScope } from '../functions/environment.ts'
 import type { SqlType } from '../types/sql-type.ts'
-import type { TypedValue } from '../types/value.ts'
 import type { TableReference } from './logical-plan.ts'
 
 /** What names mean, as the binder asks it. Nothing here throws. */
@@ -38,10 +39,16 @@ export interface BindContext {
   onWildcard?(item: WildcardItem, columns: readonly ColumnReference[]): void
   /** ONLY_FULL_GROUP_BY of sql_mode, on unless false. Without it an ungrouped column has some value of its group. */
   readonly onlyFullGroupBy?: boolean
-  /**
-   * Values of `@@name` and `@name`. They become constants of the plan, so a statement that asks for them is bound anew for each
-   * execution. `undefined`: there is no such system variable; an unknown user variable is NULL.
-   */
-  systemVariable?(scope: string | null, name: string): TypedValue | undefined
-  userVariable?(name: string): TypedValue
+  /** Whether the text may assign user variables, so that a row may see another value of one than the row before. */
+  readonly assignsVariables?: boolean
+  /** The type of `@@name`, or what is wrong with asking for it. Without it there are no system variables. */
+  systemVariable?(scope: VariableScope | null, name: string): SqlType | VariableProblem
+  /** The type that `@name` has now; the plan holds as long as it has. Without it there are no user variables. */
+  userVariable?(name: string): SqlType
+}
+
+export interface VariableProblem {
+  readonly kind: 'problem'
+  readonly code: ErrorCode
+  readonly message: string
 }

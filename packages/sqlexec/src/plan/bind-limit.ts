@@ -1,6 +1,7 @@
 import type * as ast from '../sql/index.ts'
 import { types } from '../types/sql-type.ts'
 import { typeName } from '../types/type-name.ts'
+import { bindUserVariable } from './bind-variable.ts'
 import type { Binder } from './binder.ts'
 import { constant } from './build-expression.ts'
 import { castTo } from './cast.ts'
@@ -14,23 +15,26 @@ export function bindLimit(
   node: ast.Limit | null,
 ): LogicalOperator {
   if (node === null) return input
-  const count = node.count === null ? null : bindValue(binder, node.count, node)
-  const offset = node.offset === null ? null : bindValue(binder, node.offset, node)
+  const count = node.count === null ? null : bindValue(binder, node.count)
+  const offset = node.offset === null ? null : bindValue(binder, node.offset)
   return limit(input, count, offset)
 }
 
-function bindValue(binder: Binder, value: ast.LimitValue, node: ast.Limit): Expression {
+function bindValue(binder: Binder, value: ast.LimitValue): Expression {
   if (typeof value === 'number' || typeof value === 'bigint') {
     return constant(value, types.unsignedBigint)
   }
-  if (value.kind === 'user_variable') {
-    throw binder.unsupported('A user variable in LIMIT', node.span)
-  }
-  const type = binder.context.parameterTypes[value.index] ?? types.null
+  const bound =
+    value.kind === 'user_variable' ? bindUserVariable(binder, value) : parameter(binder, value)
+  const { type } = bound
   if (type.kind !== 'integer') {
     const message = `LIMIT wants a whole number of rows, not a value of type ${typeName(type)}`
     throw binder.error('wrong_arguments', message, value.span)
   }
-  const index = value.index
-  return castTo({ kind: 'parameter', index, type, nullable: true }, types.bigint)
+  return castTo(bound, types.bigint)
+}
+
+function parameter(binder: Binder, { index }: ast.Parameter): Expression {
+  const type = binder.context.parameterTypes[index] ?? types.null
+  return { kind: 'parameter', index, type, nullable: true }
 }

@@ -6,7 +6,13 @@ import { columnExpression } from './binder.ts'
 import type { Expression } from './expression.ts'
 import { type AliasLookup, ExpressionBinder } from './expression-binder.ts'
 import { expressionKey } from './expression-key.ts'
-import { columnsOf, isColumnFree, isVolatile, mapOperands } from './expression-walk.ts'
+import {
+  columnsOf,
+  hasSideEffect,
+  isColumnFree,
+  isVolatile,
+  mapOperands,
+} from './expression-walk.ts'
 import type { LogicalOperator, OutputColumn, SortKey } from './logical-plan.ts'
 import { distinct, project, sort } from './operators.ts'
 import { type OrderKey, orderKey } from './order-key.ts'
@@ -61,16 +67,24 @@ export function projectAndSort(
   isDistinct: boolean,
 ): Sorted {
   const columns = outputColumns(binder, input, entries)
+  const assigns = entries.some(({ expression }) => hasSideEffect(expression))
+  if (assigns && !isDistinct && !order.some(({ expression }) => isVolatile(expression))) {
+    return sortThenProject(input, entries, columns, order)
+  }
   const byKey = new Map<string, OutputColumn>()
+  const volatile = new Map<Expression, OutputColumn>()
   entries.forEach(({ expression }, i) => {
     const key = expressionKey(expression)
-    if (!byKey.has(key) && !isVolatile(expression)) byKey.set(key, columns[i])
+    if (isVolatile(expression)) volatile.set(expression, columns[i])
+    else if (!byKey.has(key)) byKey.set(key, columns[i])
   })
   const ids = new Set(columns.map((column) => column.id))
   const hidden: { column: OutputColumn; expression: Expression }[] = []
   const keys = order.map((key, i): SortKey => {
     const { descending, nullsFirst } = key
-    const overResult = throughResult(key.expression, byKey)
+    // A name or a position means the very value of the list, whatever another evaluation would yield.
+    const listed = volatile.get(key.expression)
+    const overResult = listed ? columnExpression(listed) : throughResult(key.expression, byKey)
     if ([...columnsOf(overResult)].every((id) => ids.has(id))) {
       return { expression: overResult, descending, nullsFirst }
     }
@@ -89,6 +103,26 @@ export function projectAndSort(
   const finish = (sorted: LogicalOperator) =>
     hidden.length === 0 ? sorted : project(sorted, columns, columns.map(columnExpression))
   return { operator, finish }
+}
+
+/**
+ * A select list that assigns variables is evaluated for the rows that are left, in their final order, so that
+ * `SELECT @n := @n + 1 … ORDER BY … LIMIT …` numbers the result.
+ */
+function sortThenProject(
+  input: LogicalOperator,
+  entries: readonly SelectEntry[],
+  columns: readonly OutputColumn[],
+  order: readonly OrderKey[],
+): Sorted {
+  const keys = order.map(({ expression, descending, nullsFirst }) => ({
+    expression,
+    descending,
+    nullsFirst,
+  }))
+  const operator = sort(input, keys)
+  const expressions = entries.map(({ expression }) => expression)
+  return { operator, finish: (sorted) => project(sorted, columns, expressions) }
 }
 
 /** A bare column keeps its id, the first time that it stands in the list. */

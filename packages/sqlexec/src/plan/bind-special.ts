@@ -16,6 +16,7 @@ import { castTo } from './cast.ts'
 import { collationOf, sqlTypeOf } from './data-type.ts'
 import type { Expression } from './expression.ts'
 import type { ExpressionScope } from './expression-scope.ts'
+import { hasSideEffect } from './expression-walk.ts'
 
 /** Constructs with a syntax of their own, each put into calls, casts and cases. */
 
@@ -58,6 +59,9 @@ export function bindXor(scope: ExpressionScope, node: ast.LogicalExpression): Ex
 /** A simple CASE compares its operand with each WHEN; the operand is repeated, so it must not be volatile. */
 export function bindCase(scope: ExpressionScope, node: ast.CaseExpression): Expression {
   const operand = node.operand === null ? null : scope.bind(node.operand)
+  if (operand !== null && hasSideEffect(operand) && node.branches.length > 1) {
+    throw scope.binder.unsupported('Assignment to a user variable (:=) in this place', node.span)
+  }
   const branches = node.branches.map((branch) => {
     const test = scope.bind(branch.when)
     const when =

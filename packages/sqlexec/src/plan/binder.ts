@@ -9,6 +9,8 @@ import type { OutputColumn } from './logical-plan.ts'
 export class Binder {
   readonly context: BindContext
   private readonly ids: { next: number }
+  /** The types of the user variables that the statement assigns, as far as it has been bound. */
+  readonly assigned = new Map<string, SqlType>()
   private readonly references = new WeakMap<Expression, ColumnReference>()
 
   constructor(context: BindContext, ids = { next: 0 }) {

@@ -6,6 +6,7 @@ import { bindBetween, bindComparison } from './bind-comparison.ts'
 import { bindInList } from './bind-in.ts'
 import * as special from './bind-special.ts'
 import * as subquery from './bind-subquery.ts'
+import { bindAssignment, bindSystemVariable, bindUserVariable } from './bind-variable.ts'
 import type { Binder } from './binder.ts'
 import { and, call, condition, constant, not, or } from './build-expression.ts'
 import { castTo } from './cast.ts'
@@ -121,8 +122,11 @@ export class ExpressionBinder implements ExpressionScope {
       case 'function':
         return this.functionCall(node)
       case 'user_variable':
+        return bindUserVariable(this.binder, node)
       case 'system_variable':
-        return this.variable(node)
+        return bindSystemVariable(this.binder, node)
+      case 'assignment':
+        return bindAssignment(this, node)
       case 'inserted_value':
         if (this.aliases.inserted) return this.aliases.inserted(node.column)
         throw this.binder.unsupported('VALUES(column) in this place', node.span)
@@ -217,21 +221,6 @@ export class ExpressionBinder implements ExpressionScope {
     if (date?.kind === 'unit') return special.bindUnitCall(this, node, date)
     return bindFunctionCall(this, node)
   }
-
-  private variable(node: ast.UserVariable | ast.SystemVariable): Expression {
-    const { context } = this.binder
-    if (node.kind === 'user_variable') {
-      const found = context.userVariable?.(node.name)
-      if (found === undefined) throw this.binder.unsupported('A user variable', node.span)
-      return constant(found.value, found.type)
-    }
-    const found = context.systemVariable?.(node.scope, node.name)
-    if (found === undefined) {
-      const message = `Unknown system variable '${node.name}'`
-      throw this.binder.error('unknown_column', message, node.span)
-    }
-    return constant(found.value, found.type)
-  }
 }
 
 const operatorFunctions: Partial<Record<ast.BinaryOperator, string>> = {
@@ -248,7 +237,6 @@ const dateArithmetic: Readonly<Record<string, '+' | '-' | undefined>> = {
 }
 
 const constructNames = {
-  assignment: 'Assignment to a user variable (:=)',
   sounds_like: 'SOUNDS LIKE',
   member_of: 'MEMBER OF',
   interval: 'INTERVAL in this place',

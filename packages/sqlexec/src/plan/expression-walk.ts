@@ -142,3 +142,11 @@ export function replaceColumns(
   if (expression.kind === 'column') return replacement(expression.column) ?? expression
   return mapOperands(expression, (operand) => replaceColumns(operand, replacement))
 }
+
+/** Whether evaluating it changes the session, so that it has to happen, once per row and in the order of the rows. */
+export function hasSideEffect(expression: Expression): boolean {
+  return someExpression(
+    expression,
+    (part) => part.kind === 'call' && part.function.sideEffect === true,
+  )
+}

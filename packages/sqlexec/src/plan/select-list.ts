@@ -1,4 +1,5 @@
 import type * as ast from '../sql/index.ts'
+import { refuseConditionalAssignment } from './bind-variable.ts'
 import type { Binder } from './binder.ts'
 import { columnExpression } from './binder.ts'
 import type { Expression } from './expression.ts'
@@ -34,7 +35,9 @@ export function bindSelectList(
     const { alias, expression: node } = item
     const name = alias?.name ?? (node.kind === 'column' ? node.name.name : item.text)
     const named = alias !== null || node.kind === 'column'
-    entries.push({ name, expression: expressions.bind(node), named, node: item })
+    const expression = expressions.bind(node)
+    if (binder.context.assignsVariables) refuseConditionalAssignment(binder, expression, node.span)
+    entries.push({ name, expression, named, node: item })
   }
   return entries
 }

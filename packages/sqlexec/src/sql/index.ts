@@ -1,5 +1,7 @@
 /** SQL text to syntax tree and back. */
 export type * from './ast/index.ts'
+export { isCharsetName } from './lexer/charsets.ts'
+export type { SqlModes } from './lexer/sql-modes.ts'
 export {
   parseExpressionText,
   parseQueryText,

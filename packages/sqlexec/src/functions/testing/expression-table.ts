@@ -6,7 +6,7 @@ import { castTo } from '../../plan/cast.ts'
 import type { SqlType } from '../../types/sql-type.ts'
 import { typeName } from '../../types/type-name.ts'
 import type { SqlValue, TypedValue } from '../../types/value.ts'
-import type { StatementEnvironment } from '../environment.ts'
+import { noSession, type StatementEnvironment } from '../environment.ts'
 import { findScalarFunction } from '../registry.ts'
 import type { ConstantArgument } from '../scalar-function.ts'
 
@@ -77,6 +77,7 @@ const environment: StatementEnvironment = {
   connectionId: 7,
   lastInsertId: 42,
   rowCount: 3,
+  session: noSession,
 }
 
 function useDatabase(script?: string): () => Database {

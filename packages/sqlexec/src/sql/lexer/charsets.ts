@@ -6,3 +6,8 @@ export const charsetNames: ReadonlySet<string> = new Set(
     'macroman sjis swe7 tis620 ucs2 ujis utf16 utf16le utf32 utf8 utf8mb3 utf8mb4'
   ).split(' '),
 )
+
+/** Whether MySQL knows a character set of this name, in lower case. */
+export function isCharsetName(name: string): boolean {
+  return charsetNames.has(name)
+}

@@ -6,4 +6,8 @@ export interface SqlModes {
   readonly pipesAsConcat?: boolean
   /** A backslash in a string is an ordinary character. */
   readonly noBackslashEscapes?: boolean
+  /** NOT binds as tightly as `!`. */
+  readonly highNotPrecedence?: boolean
+  /** REAL is FLOAT, not DOUBLE. */
+  readonly realAsFloat?: boolean
 }

@@ -115,6 +115,7 @@ function parseTypeName(p: Parser): TypeName {
   if (name === undefined) throw p.expected('a data type')
   const kind = p.kind
   p.advance()
+  if (kind === R.REAL && p.modes.realAsFloat) return 'float'
   if (name === 'double') p.accept(R.PRECISION)
   if (name === 'char' && p.accept(R.VARYING)) return 'varchar'
   if (kind === R.LONG) {

@@ -115,7 +115,7 @@ function parseUnary(p: Parser, operator: '-' | '+' | '~' | 'not' | 'binary'): Ex
 function parseNot(p: Parser): Expression {
   const start = p.start
   p.advance()
-  const operand = p.expression(NOT_POWER)
+  const operand = p.expression(p.modes.highNotPrecedence ? UNARY_POWER : NOT_POWER)
   return { kind: 'unary', operator: 'not', operand, span: p.spanFrom(start) }
 }
 
