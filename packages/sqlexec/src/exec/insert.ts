@@ -29,13 +29,14 @@ export function* runInsert(
   const counter = definition.columns.findIndex((column) => column.autoIncrement)
   const isPlain = plan.onConflict.kind === 'error'
   const upkeep = isPlain && rows.length >= manyRows ? table.deferUpkeep(null) : null
+  const zeroDraws = execution.environment.session.zeroDrawsValue
   let lastInsertId = 0
   let changes = 0
   for (const row of rows) {
     const values = defaults()
     for (let i = 0; i < plan.ordinals.length; i++) values[plan.ordinals[i]] = row[i]
     if (counter >= 0) {
-      const drawn = countUp(table, definition.columns[counter], values, counter)
+      const drawn = countUp(table, definition.columns[counter], values, counter, zeroDraws)
       if (lastInsertId === 0) lastInsertId = drawn
     }
     if (plan.implicit !== null) fillNulls(values, plan.implicit, definition)
@@ -80,9 +81,10 @@ function countUp(
   { name, type }: ColumnDefinition,
   values: SqlValue[],
   ordinal: number,
+  zeroDraws: boolean,
 ): number {
   const given = values[ordinal]
-  if (given !== null && given !== 0) {
+  if (given !== null && (given !== 0 || !zeroDraws)) {
     table.advanceAutoIncrement(Number(given))
     return 0
   }

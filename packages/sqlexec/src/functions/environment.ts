@@ -8,7 +8,7 @@ export interface StatementEnvironment {
   readonly zoneOffset: number
   readonly database: string | null
   readonly connectionId: number
-  readonly lastInsertId: number
+  readonly lastInsertId: number | bigint
   readonly rowCount: number
   readonly session: SessionAccess
 }
@@ -20,6 +20,8 @@ export type VariableScope = 'global' | 'session'
 export interface SessionAccess {
   /** The rows of the last result, for FOUND_ROWS(). */
   readonly foundRows: number
+  /** Whether 0 draws an AUTO_INCREMENT value, as NULL does. */
+  readonly zeroDrawsValue: boolean
   /** `@@name` of a known variable, in the domain of the type that the variable has. */
   systemVariable(scope: VariableScope | null, name: string): SqlValue
   /** `@name`; NULL where nobody has set it. */
@@ -32,6 +34,7 @@ export interface SessionAccess {
 /** Where there is no session: plans in the making, tests. */
 export const noSession: SessionAccess = {
   foundRows: 0,
+  zeroDrawsValue: true,
   systemVariable: () => null,
   userVariable: () => ({ type: { kind: 'null' }, value: null }),
   setUserVariable() {},

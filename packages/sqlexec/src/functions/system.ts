@@ -1,5 +1,6 @@
 import { types } from '../types/sql-type.ts'
-import { plainFunction } from './define.ts'
+import { asValue } from './code.ts'
+import { plainFunction, resultCode } from './define.ts'
 import type { StatementEnvironment } from './environment.ts'
 import type { ScalarFunction } from './scalar-function.ts'
 
@@ -7,6 +8,27 @@ import type { ScalarFunction } from './scalar-function.ts'
 export const serverVersion = '8.0.36-sqlexec'
 
 const user = 'root@localhost'
+
+/** LAST_INSERT_ID(n), a function of its own as it changes what LAST_INSERT_ID() answers next. */
+const setLastInsertId: ScalarFunction = {
+  name: 'LAST_INSERT_ID :=',
+  doc: 'Sets what LAST_INSERT_ID() answers next, and answers it.',
+  nulls: 'custom',
+  volatile: true,
+  contextual: true,
+  sideEffect: true,
+  resolve: () => ({ args: [types.unsignedBigint], type: types.unsignedBigint }),
+  emit(emitter, [value], { type }) {
+    const assign = ({ session }: StatementEnvironment, id: number | bigint | null) => {
+      session.setLastInsertId(id ?? 0)
+      return id
+    }
+    const plain = asValue(emitter, value)
+    const given = value.isNull === null ? plain : `(${value.isNull}) ? null : ${plain}`
+    const call = `${emitter.constant(assign)}(${emitter.environment()}, ${given})`
+    return resultCode(emitter, emitter.local(call), type, true)
+  },
+}
 
 export const systemFunctions: readonly ScalarFunction[] = [
   plainFunction({
@@ -28,9 +50,11 @@ export const systemFunctions: readonly ScalarFunction[] = [
   count('CONNECTION_ID', 'The number of the connection.', ({ connectionId }) => connectionId),
   count(
     'LAST_INSERT_ID',
-    'The first AUTO_INCREMENT value of the last INSERT that drew one.',
+    'The first AUTO_INCREMENT value of the last INSERT that drew one; LAST_INSERT_ID(n) sets it.',
     ({ lastInsertId }) => lastInsertId,
   ),
+  setLastInsertId,
+  count('FOUND_ROWS', 'The number of rows of the last result.', ({ session }) => session.foundRows),
   count(
     'ROW_COUNT',
     'The number of rows that the statement before has changed.',
@@ -48,7 +72,7 @@ export const systemFunctions: readonly ScalarFunction[] = [
 function count(
   name: string,
   doc: string,
-  read: (environment: StatementEnvironment) => number,
+  read: (environment: StatementEnvironment) => number | bigint,
 ): ScalarFunction {
   return plainFunction({
     name,

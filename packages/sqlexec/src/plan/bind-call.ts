@@ -25,7 +25,8 @@ export function bindFunctionCall(scope: ExpressionScope, node: ast.FunctionCall)
   const aggregate = findAggregateFunction(name)
   if (aggregate !== undefined) return bindAggregate(scope, node, aggregate)
   if (name === 'GROUPING') return bindGroupingCall(scope, node)
-  const definition = findScalarFunction(name)
+  const sets = name === 'LAST_INSERT_ID' && node.args.length === 1
+  const definition = findScalarFunction(sets ? 'LAST_INSERT_ID :=' : name)
   if (definition === undefined) throw unknownFunction(scope, node)
   if (node.distinct || node.star || node.orderBy.length > 0 || node.filter !== null) {
     throw scope.binder.error('wrong_arguments', `${name} is not an aggregate function`, node.span)

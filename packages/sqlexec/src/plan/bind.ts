@@ -1,5 +1,5 @@
 import { SqlError } from '../base/errors.ts'
-import type { Statement } from '../sql/index.ts'
+import type { Query, Statement } from '../sql/index.ts'
 import { bindDelete, bindUpdate } from './bind-change.ts'
 import type { BindContext } from './bind-context.ts'
 import { bindInsert } from './bind-insert.ts'
@@ -19,7 +19,7 @@ export function bindStatement(statement: Statement, context: BindContext): Logic
   const environment = topEnvironment(bindQuery)
   switch (statement.kind) {
     case 'query':
-      return { kind: 'query', root: bindQuery(binder, statement, environment) }
+      return { kind: 'query', root: bindQuery(binder, withoutInto(statement), environment) }
     case 'insert':
       return bindInsert(binder, statement, environment)
     case 'update':
@@ -29,4 +29,9 @@ export function bindStatement(statement: Statement, context: BindContext): Logic
     default:
       throw new SqlError('internal', `a ${statement.kind} statement has no logical plan`)
   }
+}
+
+/** The session puts the rows of SELECT … INTO @a into the variables. */
+function withoutInto(query: Query): Query {
+  return query.into?.kind === 'into_variables' ? { ...query, into: null } : query
 }

@@ -61,7 +61,7 @@ function insertShape(connection: Connection, table: string, keys: readonly strin
   const columns = keys.map((key) => columnName(key, 'a key')).join(', ')
   const values = keys.map(() => '?').join(', ')
   const sql = `INSERT INTO ${tableName(table)} (${columns}) VALUES (${values})`
-  return { keys, statement: connection.shared.plans.parse(sql) }
+  return { keys, statement: connection.parse(sql) }
 }
 
 /** Places in the generated statement would mean nothing to the caller. */

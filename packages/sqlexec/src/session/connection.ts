@@ -4,15 +4,23 @@ import type { Execution } from '../exec/execution.ts'
 import { drive, type Stage } from '../exec/maybe-async.ts'
 import type { RowShape } from '../exec/sinks/rows.ts'
 import { SubqueryRunner } from '../exec/subquery.ts'
+import type { SessionAccess } from '../functions/environment.ts'
+import { parseScript, type SqlModes } from '../sql/index.ts'
 import type { IndexHandle, Transaction } from '../storage/table-access.ts'
+import { computedVariables, inheritVariables } from './computed-variables.ts'
+import { Diagnostics } from './diagnostics.ts'
+import { Interruption } from './interruption.ts'
 import { type BoundParameters, bindParameters } from './parameters.ts'
-import type { PlanCache, Statement } from './plan-cache.ts'
+import { prepareLiterals, type Statement } from './plan-cache.ts'
 import type { Program } from './program.ts'
 import { Queryable, type QueryTarget } from './queryable.ts'
 import type { Outcome, QueryOptions } from './result.ts'
-import type { Session, Shared } from './session.ts'
+import type { Activity, Session, Shared } from './session.ts'
+import { sessionAccess } from './session-access.ts'
 import { executeService, isService } from './statements/service.ts'
 import { TransactionState } from './transaction-state.ts'
+import { SessionVariables } from './variables/session-variables.ts'
+import { liveModes } from './variables/sql-mode.ts'
 
 let nextConnectionId = 1
 
@@ -24,13 +32,25 @@ export class Connection extends Queryable implements Session {
   readonly id = nextConnectionId++
   readonly shared: Shared
   readonly transaction: TransactionState
+  readonly variables: SessionVariables
+  readonly diagnostics = new Diagnostics()
+  readonly prepared = new Map<string, Statement>()
   database: string | null
-  lastInsertId = 0
+  lastInsertId: number | bigint = 0
+  assignedInsertId: number | bigint = 0
   rowCount = 0
+  foundRows = 0
+  fixedNow: number | null = null
+  activity: Activity = { sql: null, since: Date.now() }
   /** Settles when the statement under way is over; `null`: none is. */
   #running: Promise<unknown> | null = null
   #closed = false
   readonly #onClose: (connection: Connection) => void
+  readonly #interruption = new Interruption()
+  readonly #access: SessionAccess
+  readonly #modes: SqlModes
+  /** Of the statement under way. */
+  #signal: AbortSignal | undefined
 
   constructor(
     shared: Shared,
@@ -42,14 +62,24 @@ export class Connection extends Queryable implements Session {
     this.database = database
     this.#onClose = onClose
     this.transaction = new TransactionState(shared.databases)
-  }
-
-  get plans(): PlanCache {
-    return this.shared.plans
+    this.variables = new SessionVariables(shared.variables, computedVariables(this))
+    inheritVariables(this)
+    this.#access = sessionAccess(this)
+    this.#modes = liveModes(this.variables)
   }
 
   protected override target(): QueryTarget {
     return this
+  }
+
+  parse(sql: string): Statement {
+    return this.shared.plans.parse(sql, this.variables.mode)
+  }
+
+  *parseScript(script: string): Generator<Statement, void, undefined> {
+    for (const parsed of parseScript(script, this.#modes)) {
+      yield prepareLiterals(parsed, this.variables.mode)
+    }
   }
 
   /** Runs a parsed statement: at once where the session is idle and all data is resident. */
@@ -78,35 +108,43 @@ export class Connection extends Queryable implements Session {
   }
 
   *#stage(statement: Statement, given: readonly unknown[], options: QueryOptions): Stage<Outcome> {
+    this.activity = { sql: textOf(statement), since: Date.now() }
+    if (!isDiagnostic(statement, this.diagnostics)) this.diagnostics.clear()
+    const isQuery = statement.statement.kind === 'query'
+    const limit = isQuery ? this.variables.number('max_execution_time') : 0
+    this.#signal = this.#interruption.begin(options.signal, limit)
     try {
-      return yield* this.#dispatch(statement, given, options)
-    } catch (error) {
-      throw asSqlError(error)
+      const parameters = bindParameters(given, statement.parameterCount)
+      const shape: RowShape = options.rowMode === 'array' ? 'array' : 'object'
+      return yield* this.perform(statement, parameters, shape)
+    } catch (thrown) {
+      const error = this.#interruption.explain(asSqlError(thrown))
+      this.diagnostics.addError(error, this.variables.number('max_error_count'))
+      this.rowCount = -1
+      throw error
+    } finally {
+      this.#interruption.end()
+      this.activity = { sql: null, since: this.activity.since }
     }
   }
 
-  *#dispatch(
-    statement: Statement,
-    given: readonly unknown[],
-    options: QueryOptions,
-  ): Stage<Outcome> {
-    const parameters = bindParameters(given, statement.parameterCount)
-    const shape: RowShape = options.rowMode === 'array' ? 'array' : 'object'
+  /** Runs a statement as a part of the one under way. */
+  *perform(statement: Statement, parameters: BoundParameters, shape: RowShape): Stage<Outcome> {
     if (isService(statement.statement)) {
-      return yield* executeService(this, statement, shape)
+      return yield* executeService(this, statement, parameters, shape)
     }
-    const program = this.shared.plans.program(statement, parameters, this.database)
-    return yield* this.runProgram(program, statement, parameters, shape, options.signal)
+    const program = this.shared.plans.program(statement, parameters, this)
+    return yield* this.#runProgram(program, statement, parameters, shape)
   }
 
   /** Runs a program in the open transaction, or in one of its own. A statement that fails leaves nothing behind. */
-  *runProgram(
+  *#runProgram(
     program: Program,
     statement: Statement,
     parameters: BoundParameters,
     shape: RowShape,
-    signal?: AbortSignal,
   ): Stage<Outcome> {
+    const signal = this.#signal
     if (signal?.aborted) {
       throw new SqlError('interrupted', 'Query execution was interrupted', { cause: signal.reason })
     }
@@ -133,15 +171,17 @@ export class Connection extends Queryable implements Session {
   *#runQuery(program: Program, execution: Execution, shape: RowShape): Stage<Outcome> {
     const rows = yield* program.query(shape).run(execution)
     this.rowCount = -1
+    this.foundRows = rows.length
     return { kind: 'rows', rows, columns: program.columns }
   }
 
   *#runChange(program: Program, execution: Execution): Stage<Outcome> {
     if (!program.change) throw new SqlError('internal', 'a query changes nothing')
+    this.assignedInsertId = 0
     const { changes, lastInsertId } = yield* program.change.run(execution)
     if (lastInsertId !== 0) this.lastInsertId = lastInsertId
     this.rowCount = changes
-    return { kind: 'change', changes, lastInsertId }
+    return { kind: 'change', changes, lastInsertId: lastInsertId || Number(this.assignedInsertId) }
   }
 
   /** Tables and indexes are resolved here, once, so that a change of definitions meanwhile does not meet a running statement. */
@@ -166,12 +206,13 @@ export class Connection extends Queryable implements Session {
           ? parameters.values
           : [...parameters.values, ...statement.literalValues],
       environment: {
-        now: Date.now(),
+        now: this.fixedNow ?? this.activity.since,
         zoneOffset: 0,
         database: this.database,
         connectionId: this.id,
         lastInsertId: this.lastInsertId,
         rowCount: this.rowCount,
+        session: this.#access,
       },
       transaction,
       signal,
@@ -181,6 +222,15 @@ export class Connection extends Queryable implements Session {
       subqueries: new SubqueryRunner(),
       nested: false,
     }
+  }
+
+  warn(errno: number, message: string): void {
+    const { variables, diagnostics } = this
+    diagnostics.add({ level: 'Warning', errno, message }, variables.number('max_error_count'))
+  }
+
+  interrupt(): void {
+    this.#interruption.interrupt()
   }
 
   /** Commits what is open, after the statements before it. */
@@ -197,6 +247,18 @@ export class Connection extends Queryable implements Session {
     while (this.#running !== null) await this.#running.catch(() => {})
     this.transaction.rollback()
   }
+}
+
+function textOf({ sql, span }: Statement): string {
+  return span.start === 0 && span.end === sql.length ? sql : sql.slice(span.start, span.end)
+}
+
+/** Whether a statement asks about the one before it, whose warnings must then stay. */
+function isDiagnostic({ statement, sql }: Statement, { warningCount }: Diagnostics): boolean {
+  if (warningCount === 0) return false
+  if (statement.kind === 'show_diagnostics') return true
+  if (statement.kind !== 'query' && statement.kind !== 'set_variables') return false
+  return /@@(?:session\.|local\.)?(?:warning|error)_count/iu.test(sql)
 }
 
 /** The database that a program works on. Each has a log of its own, so that no transaction could span two. */

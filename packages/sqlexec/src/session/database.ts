@@ -16,6 +16,7 @@ import { type OpenOptions, storageOptions } from './options.ts'
 import { PlanCache } from './plan-cache.ts'
 import { Queryable, type QueryTarget } from './queryable.ts'
 import { TransactionHandle, type TransactionRunOptions } from './transaction.ts'
+import { defaultVariables } from './variables/session-variables.ts'
 
 /** One directory (or `:memory:`) under a name. */
 export interface DataSource {
@@ -78,7 +79,8 @@ export class Database extends Queryable implements AsyncDisposable {
   readonly #name: string | null
   readonly #plans: PlanCache
   readonly #session: Connection
-  readonly #connections = new Set<Connection>()
+  readonly #connections = new Map<number, Connection>()
+  readonly #variables = defaultVariables()
   #closing: Promise<void> | null = null
 
   constructor(databases: Databases, name: string | null) {
@@ -139,11 +141,16 @@ export class Database extends Queryable implements AsyncDisposable {
   connect(): Connection {
     this.#assertOpen()
     const connection = new Connection(
-      { databases: this.#databases, plans: this.#plans },
+      {
+        databases: this.#databases,
+        plans: this.#plans,
+        variables: this.#variables,
+        sessions: this.#connections,
+      },
       this.#name,
-      (closed) => this.#connections.delete(closed),
+      ({ id }) => this.#connections.delete(id),
     )
-    this.#connections.add(connection)
+    this.#connections.set(connection.id, connection)
     return connection
   }
 
@@ -171,7 +178,7 @@ export class Database extends Queryable implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
-    for (const connection of [...this.#connections]) await connection.close()
+    for (const connection of [...this.#connections.values()]) await connection.close()
     for (const engine of this.#databases.all()) await engine.close()
   }
 

@@ -1,5 +1,5 @@
 import { SqlError } from '../base/errors.ts'
-import { decimalType, type SqlType, types } from '../types/sql-type.ts'
+import { decimalType, defaultCollation, type SqlType, types } from '../types/sql-type.ts'
 import { normalizeInteger, type SqlValue, type TypedValue } from '../types/value.ts'
 
 /** What may be given for a `?`. Plain objects and arrays are taken as JSON. */
@@ -97,11 +97,15 @@ export function bindParameters(given: readonly unknown[], expected: number): Bou
     )
   }
   if (expected === 0) return noParameters
+  return boundParameters(given.map(typedParameter))
+}
+
+/** Parameters whose types are known. */
+export function boundParameters(given: readonly TypedValue[]): BoundParameters {
   const parameterTypes: SqlType[] = []
   const values: SqlValue[] = []
   let signature = ''
-  for (let i = 0; i < expected; i++) {
-    const { type, value } = typedParameter(given[i], i)
+  for (const { type, value } of given) {
     parameterTypes.push(type)
     values.push(value)
     signature += signatureOf(type)
@@ -113,6 +117,8 @@ const noParameters: BoundParameters = { types: [], values: [], signature: '' }
 
 function signatureOf(type: SqlType): string {
   if (type.kind === 'integer') return type.unsigned ? 'u' : 'i'
+  if (type.kind === 'decimal') return `n${type.precision},${type.scale};`
+  if (type.kind === 'text' && type.collation !== defaultCollation) return `s${type.collation};`
   return signatures[type.kind]
 }
 

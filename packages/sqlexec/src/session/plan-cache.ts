@@ -4,11 +4,13 @@ import { optimize } from '../optimizer/optimize.ts'
 import { bindStatement } from '../plan/bind.ts'
 import { literalValue } from '../plan/literal.ts'
 import { type ParsedStatement, parseStatement } from '../sql/index.ts'
-import type { SqlType } from '../types/sql-type.ts'
+import { type SqlType, sameType } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { Databases, UsedView } from './databases.ts'
 import type { BoundParameters } from './parameters.ts'
 import { makeProgram, type Program } from './program.ts'
+import type { SessionVariables } from './variables/session-variables.ts'
+import type { SqlMode } from './variables/sql-mode.ts'
 
 /** Statements longer than this are seldom repeated, so they are not kept. */
 const maxKeptLength = 10_000
@@ -24,13 +26,22 @@ export interface Statement extends ParsedStatement {
     readonly program: Program
     readonly signature: string
     readonly database: string | null
+    readonly mode: SqlMode
   } | null
 }
 
-export function prepareLiterals(parsed: ParsedStatement): Statement {
+/** What a statement means depends on the session that it is for. */
+export interface StatementContext {
+  readonly database: string | null
+  readonly variables: SessionVariables
+}
+
+/** A parsed statement, whose key tells apart the modes in which the same text may mean something else. */
+export function prepareLiterals(parsed: ParsedStatement, mode: SqlMode): Statement {
   const values = parsed.literals.map((literal) => literalValue(literal, parsed.sql))
   return {
     ...parsed,
+    cacheKey: mode.key === '' ? parsed.cacheKey : `\0${mode.key}\0${parsed.cacheKey}`,
     literalTypes: values.map(({ type }) => type),
     literalValues: values.map(({ value }) => value),
     recent: null,
@@ -50,52 +61,70 @@ export class PlanCache {
     this.#databases = databases
   }
 
-  parse(sql: string): Statement {
-    const known = this.#statements.get(sql)
+  parse(sql: string, mode: SqlMode): Statement {
+    const key = mode.key === '' ? sql : `\0${mode.key}\0${sql}`
+    const known = this.#statements.get(key)
     if (known) return known
-    const statement = prepareLiterals(parseStatement(sql))
-    if (sql.length <= maxKeptLength) this.#statements.set(sql, statement)
+    const statement = prepareLiterals(parseStatement(sql, mode.parser), mode)
+    if (sql.length <= maxKeptLength) this.#statements.set(key, statement)
     return statement
   }
 
   /** The program of a statement for the types of these parameters. */
-  program(statement: Statement, parameters: BoundParameters, database: string | null): Program {
+  program(statement: Statement, parameters: BoundParameters, context: StatementContext): Program {
     const { signature } = parameters
     const { recent } = statement
+    const { database, variables } = context
+    const { mode } = variables
     if (
       recent !== null &&
       recent.signature === signature &&
       recent.database === database &&
-      this.#isCurrent(recent.program)
+      recent.mode === mode &&
+      this.#isCurrent(recent.program, variables)
     ) {
       return recent.program
     }
-    const key = `${database ?? ''}\n${signature}\n${statement.cacheKey}`
+    const group = mode.onlyFullGroupBy ? '' : '\0g'
+    const key = `${database ?? ''}\n${signature}\n${group}${statement.cacheKey}`
     let program = this.#programs.get(key)
-    if (!program || !this.#isCurrent(program)) {
-      program = this.compile(statement, parameters.types, database)
+    if (!program || !this.#isCurrent(program, variables)) {
+      program = this.compile(statement, parameters.types, context)
       if (key.length <= maxKeptLength) this.#programs.set(key, program)
     }
-    statement.recent = { program, signature, database }
+    statement.recent = { program, signature, database, mode }
     return program
   }
 
-  #isCurrent({ tables, views }: Program): boolean {
+  /** Whether the tables, views and user variables of a program are what it was made for. */
+  #isCurrent({ tables, views, userVariables }: Program, variables: SessionVariables): boolean {
+    for (const { name, type } of userVariables) {
+      if (!sameType(variables.userType(name), type)) return false
+    }
     return this.#databases.isCurrent(tables, views)
   }
 
   /** Binds and optimizes a statement. */
   compile(
-    { statement, sql, parameterCount, literalTypes }: Statement,
+    { statement, sql, span, parameterCount, literalTypes }: Statement,
     parameterTypes: readonly SqlType[],
-    database: string | null,
+    { database, variables }: StatementContext,
   ): Program {
     const views: UsedView[] = []
+    const userVariables = new Map<string, SqlType>()
     const bound = bindStatement(statement, {
       catalog: this.#databases.catalog(database, views),
       parameterTypes: [...parameterTypes, ...literalTypes],
       parameterCount,
       sql,
+      onlyFullGroupBy: variables.mode.onlyFullGroupBy,
+      assignsVariables: sql.slice(span.start, span.end).includes(':='),
+      systemVariable: (scope, name) => variables.typeOf(scope, name),
+      userVariable(name) {
+        const type = variables.userType(name)
+        userVariables.set(name, type)
+        return type
+      },
     })
     const optimized = optimize(bound, {
       rowCount: (reference) => this.#databases.table(reference).estimatedRows(),
@@ -103,6 +132,6 @@ export class PlanCache {
         this.#databases.table(reference).estimatedSpan(ordinal),
       fold: foldExpression,
     })
-    return makeProgram(optimized, views)
+    return makeProgram(optimized, views, userVariables)
   }
 }

@@ -10,6 +10,7 @@ import type {
   TableReference,
 } from '../plan/logical-plan.ts'
 import { inputsOf } from '../plan/operator-walk.ts'
+import type { SqlType } from '../types/sql-type.ts'
 import { typeName } from '../types/type-name.ts'
 import type { UsedView } from './databases.ts'
 import type { ResultColumn } from './result.ts'
@@ -23,6 +24,8 @@ export interface Program {
   readonly views: readonly UsedView[]
   /** The indexes that its scans read by. */
   readonly indexes: readonly { readonly table: TableReference; readonly index: IndexDefinition }[]
+  /** The user variables that it reads, and the types that they had; it is stale where one has another. */
+  readonly userVariables: readonly { readonly name: string; readonly type: SqlType }[]
   /** Of a query. */
   readonly columns: readonly ResultColumn[]
   /** The query's plan for a shape of rows. */
@@ -30,7 +33,11 @@ export interface Program {
   readonly change: ChangeProgram | null
 }
 
-export function makeProgram(logical: LogicalStatement, views: readonly UsedView[]): Program {
+export function makeProgram(
+  logical: LogicalStatement,
+  views: readonly UsedView[],
+  userVariables: ReadonlyMap<string, SqlType>,
+): Program {
   const root = logical.kind === 'query' ? logical.root : logical.source
   const scans = [...scansOf(root)]
   const tables = scans.map(({ table }) => table)
@@ -40,6 +47,7 @@ export function makeProgram(logical: LogicalStatement, views: readonly UsedView[
     logical,
     tables,
     views,
+    userVariables: [...userVariables].map(([name, type]) => ({ name, type })),
     indexes: scans.flatMap(({ table, access }) =>
       access === null ? [] : [{ table, index: access.index }],
     ),

@@ -1,6 +1,5 @@
-import { parseScript } from '../sql/index.ts'
 import { requireParameters, requireQueryOptions, requireText } from './check-arguments.ts'
-import { type PlanCache, prepareLiterals } from './plan-cache.ts'
+import type { Statement } from './plan-cache.ts'
 import { PreparedStatement, type StatementRunner } from './prepared-statement.ts'
 import {
   type ArrayRows,
@@ -17,7 +16,9 @@ const noOptions: QueryOptions = {}
 
 /** What a Queryable runs its statements on. */
 export interface QueryTarget extends StatementRunner {
-  readonly plans: PlanCache
+  parse(sql: string): Statement
+  /** Parses the statements of a script, each when it is asked for, as those before it may change how. */
+  parseScript(script: string): Iterable<Statement>
 }
 
 /** What SQL can be given to: a Database, a Connection, a transaction. Here alone do their statements come in. */
@@ -31,8 +32,8 @@ export abstract class Queryable {
     requireQueryOptions(options)
     const target = this.target()
     const results: StatementResult[] = []
-    for (const parsed of parseScript(script)) {
-      results.push(resultOf(await target.execute(prepareLiterals(parsed), [], options)))
+    for (const statement of target.parseScript(script)) {
+      results.push(resultOf(await target.execute(statement, [], options)))
     }
     return results
   }
@@ -57,7 +58,7 @@ export abstract class Queryable {
     requireParameters(parameters)
     if (options !== noOptions) requireQueryOptions(options)
     const target = this.target()
-    return rowsOf<R>(await target.execute(target.plans.parse(sql), parameters, options))
+    return rowsOf<R>(await target.execute(target.parse(sql), parameters, options))
   }
 
   /** Runs one statement for what it changes. */
@@ -65,13 +66,13 @@ export abstract class Queryable {
     requireText(sql, 'sql')
     requireParameters(parameters)
     const target = this.target()
-    return runResultOf(await target.execute(target.plans.parse(sql), parameters, {}))
+    return runResultOf(await target.execute(target.parse(sql), parameters, {}))
   }
 
   /** Prepares a statement to be run many times with different parameters. */
   async prepare<R = Record<string, unknown>>(sql: string): Promise<PreparedStatement<R>> {
     requireText(sql, 'sql')
     const target = this.target()
-    return new PreparedStatement<R>(target, target.plans.parse(sql))
+    return new PreparedStatement<R>(target, target.parse(sql))
   }
 }

@@ -1,11 +1,21 @@
+import type { Stage } from '../exec/maybe-async.ts'
+import type { RowShape } from '../exec/sinks/rows.ts'
 import type { Databases } from './databases.ts'
-import type { PlanCache } from './plan-cache.ts'
+import type { Diagnostics } from './diagnostics.ts'
+import type { BoundParameters } from './parameters.ts'
+import type { PlanCache, Statement } from './plan-cache.ts'
+import type { Outcome } from './result.ts'
 import type { TransactionState } from './transaction-state.ts'
+import type { GlobalVariables, SessionVariables } from './variables/session-variables.ts'
 
 /** What the sessions of one Database share. */
 export interface Shared {
   readonly databases: Databases
   readonly plans: PlanCache
+  /** The global values of the system variables. */
+  readonly variables: GlobalVariables
+  /** The open sessions by their number. */
+  readonly sessions: ReadonlyMap<number, Session>
 }
 
 /** A session as the statements that change or show it see it. */
@@ -13,6 +23,34 @@ export interface Session {
   readonly id: number
   readonly shared: Shared
   readonly transaction: TransactionState
+  readonly variables: SessionVariables
+  readonly diagnostics: Diagnostics
+  /** What PREPARE has named, by the name in lower case. */
+  readonly prepared: Map<string, Statement>
+  /** What runs, or ran last. */
+  readonly activity: Activity
   /** The current database. */
   database: string | null
+  lastInsertId: number | bigint
+  /** What LAST_INSERT_ID(n) was given by the statement under way. */
+  assignedInsertId: number | bigint
+  rowCount: number
+  foundRows: number
+  /** SET timestamp: the clock of the session in milliseconds; `null`: the machine's. */
+  fixedNow: number | null
+  parse(sql: string): Statement
+  /** Runs a statement as a part of the one under way. */
+  perform(statement: Statement, parameters: BoundParameters, shape: RowShape): Stage<Outcome>
+  warn(errno: number, message: string): void
+  /** Ends the statement under way with an `interrupted` error, if there is one. */
+  interrupt(): void
+  /** Rolls back what is open; no statement can follow. */
+  close(): Promise<void>
+}
+
+export interface Activity {
+  /** The text of the statement under way; `null`: none is. */
+  readonly sql: string | null
+  /** When it began, or when the last one did: milliseconds since 1970-01-01. */
+  readonly since: number
 }

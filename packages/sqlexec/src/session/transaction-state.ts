@@ -2,6 +2,7 @@ import { SqlError } from '../base/errors.ts'
 import type * as ast from '../sql/index.ts'
 import type { IsolationLevel, StorageEngine, Transaction } from '../storage/table-access.ts'
 import type { Databases } from './databases.ts'
+import { isolationOf } from './variables/isolation.ts'
 
 export interface TransactionOptions {
   readonly isolation?: IsolationLevel
@@ -21,8 +22,13 @@ export class TransactionState {
   #transaction: Transaction | null = null
   #savepoints: { readonly name: string; readonly mark: number }[] = []
   #confined = false
-  /** Of the session: what BEGIN uses. */
+  /** Of the session: what transactions begin with. */
   isolation: IsolationLevel = 'repeatable read'
+  readOnly = false
+  /** Without it, the first statement begins a transaction that lasts until COMMIT or ROLLBACK. */
+  autocommit = true
+  /** What SET TRANSACTION has said of the next transaction. */
+  #next: TransactionOptions = {}
 
   constructor(databases: Databases) {
     this.#databases = databases
@@ -49,7 +55,7 @@ export class TransactionState {
 
   begin(options: TransactionOptions): void {
     this.#explicit = true
-    this.#options = options
+    this.#options = this.#withDefaults(options)
     this.#savepoints = []
   }
 
@@ -61,17 +67,17 @@ export class TransactionState {
         'The transaction has been rolled back; no statement can follow in it',
       )
     }
-    if (!this.#explicit) {
-      const transaction = this.#engine(database).begin({ isolation: this.isolation })
+    if (!this.#explicit && !this.autocommit && database !== null) this.begin({})
+    // What reads no table has no need to begin anything.
+    if (!this.#explicit || (database === null && this.#transaction === null)) {
+      const options = this.#explicit ? {} : this.#withDefaults({})
+      const transaction = this.#engine(database).begin(options)
       transaction.beginStatement()
       return { transaction, autocommit: true }
     }
     if (this.#transaction === null) {
       this.#database = database
-      this.#transaction = this.#engine(database).begin({
-        isolation: this.#options.isolation ?? this.isolation,
-        readOnly: this.#options.readOnly,
-      })
+      this.#transaction = this.#engine(database).begin(this.#options)
     } else if (database !== null && this.#database !== null && database !== this.#database) {
       throw new SqlError(
         'unsupported',
@@ -127,12 +133,29 @@ export class TransactionState {
     this.#savepoints = []
   }
 
-  /** SET TRANSACTION and SET SESSION TRANSACTION. */
-  setIsolation({ isolation }: ast.SetTransaction): void {
-    if (isolation === null) return
-    // READ UNCOMMITTED is served as READ COMMITTED: nobody sees what is not committed.
-    const level = isolation === 'read_uncommitted' ? 'read_committed' : isolation
-    this.isolation = level.replace('_', ' ') as IsolationLevel
+  /** SET TRANSACTION without a scope: for the next transaction, then the session's defaults count again. */
+  setNext({ isolation, access }: ast.SetTransaction): void {
+    if (this.#explicit) {
+      const message =
+        "Transaction characteristics can't be changed while a transaction is in progress"
+      throw new SqlError('transaction_state', message)
+    }
+    if (isolation !== null) this.#next = { ...this.#next, isolation: isolationOf(isolation) }
+    if (access !== null) this.#next = { ...this.#next, readOnly: access === 'read_only' }
+  }
+
+  /** New defaults of the session hold for the next transaction too. */
+  forgetNext(): void {
+    this.#next = {}
+  }
+
+  #withDefaults({ isolation, readOnly }: TransactionOptions): TransactionOptions {
+    const next = this.#next
+    this.#next = {}
+    return {
+      isolation: isolation ?? next.isolation ?? this.isolation,
+      readOnly: readOnly ?? next.readOnly ?? this.readOnly,
+    }
   }
 
   savepoint(name: string): void {

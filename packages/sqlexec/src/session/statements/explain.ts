@@ -14,7 +14,7 @@ export function explain(session: Session, { sql, statement, ...rest }: Statement
   }
   const explained: ast.Statement = statement.statement
   const { plans } = session.shared
-  const program = plans.compile({ ...rest, sql, statement: explained }, [], session.database)
+  const program = plans.compile({ ...rest, sql, statement: explained }, [], session)
   const text = explainStatement(program.logical)
   return {
     columns: ['EXPLAIN'],

@@ -2,19 +2,27 @@ import { SqlError } from '../../base/errors.ts'
 import type { Stage } from '../../exec/maybe-async.ts'
 import type { RowShape } from '../../exec/sinks/rows.ts'
 import type * as ast from '../../sql/index.ts'
+import type { BoundParameters } from '../parameters.ts'
 import type { Statement } from '../plan-cache.ts'
 import type { Outcome } from '../result.ts'
 import type { Session } from '../session.ts'
+import type { TransactionOptions } from '../transaction-state.ts'
 import { createIndex, createTable, dropIndex, dropTable, truncateTable } from './definition.ts'
+import { showDiagnostics } from './diagnostics.ts'
 import { explain } from './explain.ts'
+import { kill } from './kill.ts'
+import { deallocate, execute, prepare } from './prepared.ts'
+import { selectInto } from './select-into.ts'
+import { setNames, setTransaction, setVariables } from './set.ts'
 import { describeTable, showCreate, showIndexes, showList } from './show.ts'
 import { type Table, tableResult } from './table-result.ts'
 import { createView, dropView } from './view.ts'
 
-const planned = new Set<ast.Statement['kind']>(['query', 'insert', 'update', 'delete'])
+const planned = new Set<ast.Statement['kind']>(['insert', 'update', 'delete'])
 
 /** Whether a statement is carried out from its syntax tree, without a plan. */
 export function isService(statement: ast.Statement): boolean {
+  if (statement.kind === 'query') return statement.into !== null
   return !planned.has(statement.kind)
 }
 
@@ -24,6 +32,7 @@ const none: Outcome = { kind: 'change', changes: 0, lastInsertId: 0 }
 export function* executeService(
   session: Session,
   parsed: Statement,
+  parameters: BoundParameters,
   shape: RowShape,
 ): Stage<Outcome> {
   const { statement, sql } = parsed
@@ -46,7 +55,7 @@ export function* executeService(
     case 'start_transaction':
       session.transaction.assertMayEnd('BEGIN')
       yield* commitOpen(session)
-      session.transaction.begin({ readOnly: statement.access === 'read_only' || undefined })
+      session.transaction.begin(accessOf(statement))
       return none
     case 'commit':
       session.transaction.assertMayEnd('COMMIT')
@@ -66,9 +75,27 @@ export function* executeService(
       session.transaction.release(statement.name.name)
       return none
     case 'set_transaction':
-      session.transaction.setIsolation(statement)
+      yield* setTransaction(session, statement)
+      return none
+    case 'set_variables':
+      yield* setVariables(session, parsed, statement, parameters)
       return none
     case 'set_names':
+      yield* setNames(session, statement)
+      return none
+    case 'query':
+      return yield* selectInto(session, parsed, statement, parameters)
+    case 'prepare':
+      prepare(session, statement)
+      return none
+    case 'execute':
+      return yield* execute(session, statement, shape)
+    case 'deallocate':
+      deallocate(session, statement)
+      return none
+    case 'kill':
+      yield* kill(session, statement, sql)
+      return none
     // No table is ever locked.
     case 'unlock_tables':
       return none
@@ -90,6 +117,8 @@ export function* executeService(
       return rows(showIndexes(session, statement, sql))
     case 'show_create':
       return rows(showCreate(session, statement, sql))
+    case 'show_diagnostics':
+      return rows(showDiagnostics(session, statement))
     case 'explain':
       return rows(explain(session, parsed))
     case 'flush':
@@ -103,6 +132,10 @@ export function* executeService(
         { span: statement.span, sql },
       )
   }
+}
+
+function accessOf({ access }: ast.StartTransaction): TransactionOptions {
+  return access === null ? {} : { readOnly: access === 'read_only' }
 }
 
 /** A change of definitions ends the open transaction first, as MySQL's implicit commit. */

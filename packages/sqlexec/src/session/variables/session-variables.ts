@@ -94,11 +94,7 @@ export class SessionVariables {
    *
    * @throws SqlError where there is no such variable, it cannot be set there, or not to that value
    */
-  check(
-    scope: VariableScope | null,
-    name: string,
-    given: TypedValue | null,
-  ): SystemAssignment {
+  check(scope: VariableScope | null, name: string, given: TypedValue | null): SystemAssignment {
     const ordinal = variableOrdinals.get(name)
     if (ordinal === undefined) {
       throw new SqlError('unknown_variable', `Unknown system variable '${name}'`)

@@ -124,3 +124,24 @@ function modeOf(modes: ReadonlySet<ModeName>): SqlMode {
     key: flags.some((flag) => flag) ? flags.map(Number).join('') : '',
   }
 }
+
+/** The parser's modes of a session as they are at each moment: a statement of a script may change how the next one reads. */
+export function liveModes(session: { readonly mode: SqlMode }): SqlModes {
+  return {
+    get ansiQuotes() {
+      return session.mode.parser.ansiQuotes
+    },
+    get pipesAsConcat() {
+      return session.mode.parser.pipesAsConcat
+    },
+    get noBackslashEscapes() {
+      return session.mode.parser.noBackslashEscapes
+    },
+    get highNotPrecedence() {
+      return session.mode.parser.highNotPrecedence
+    },
+    get realAsFloat() {
+      return session.mode.parser.realAsFloat
+    },
+  }
+}
