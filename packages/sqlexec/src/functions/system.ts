@@ -1,6 +1,6 @@
 import { types } from '../types/sql-type.ts'
 import { asValue } from './code.ts'
-import { plainFunction, resultCode } from './define.ts'
+import { plainFunction, resultCode, wrongCount } from './define.ts'
 import type { StatementEnvironment } from './environment.ts'
 import type { ScalarFunction } from './scalar-function.ts'
 
@@ -17,7 +17,10 @@ const setLastInsertId: ScalarFunction = {
   volatile: true,
   contextual: true,
   sideEffect: true,
-  resolve: () => ({ args: [types.unsignedBigint], type: types.unsignedBigint }),
+  resolve: ({ length }) =>
+    length === 1
+      ? { args: [types.unsignedBigint], type: types.unsignedBigint }
+      : wrongCount('LAST_INSERT_ID'),
   emit(emitter, [value], { type }) {
     const assign = ({ session }: StatementEnvironment, id: number | bigint | null) => {
       session.setLastInsertId(id ?? 0)

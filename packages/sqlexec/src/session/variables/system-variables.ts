@@ -5,6 +5,14 @@ import * as normalize from './normalize.ts'
 import { defaultSqlMode } from './sql-mode.ts'
 import type { SystemVariable, VariableKind } from './system-variable.ts'
 
+type Options = Partial<Omit<SystemVariable, 'name' | 'kind' | 'default'>>
+
+const ofSession: Options = { scope: 'session' }
+const ofServer: Options = { scope: 'global' }
+const readOnly: Options = { scope: 'global', readOnly: true }
+
+const maxUnsigned = 18_446_744_073_709_551_615n
+
 /**
  * The variables that clients, object mappers and dump files ask for or set. Most have no effect and are kept as they were set;
  * where another value than some would change answers, `supported` names those.
@@ -22,8 +30,6 @@ export const systemVariables: readonly SystemVariable[] = [
 export const variableOrdinals: ReadonlyMap<string, number> = new Map([
   ...systemVariables.map(({ name }, ordinal) => [name, ordinal] as const),
 ])
-
-type Options = Partial<Omit<SystemVariable, 'name' | 'kind' | 'default'>>
 
 function define(
   name: string,
@@ -47,8 +53,6 @@ function define(
 function flag(name: string, value: 0 | 1, options?: Options): SystemVariable {
   return define(name, { kind: 'boolean' }, value, options)
 }
-
-const maxUnsigned = 18_446_744_073_709_551_615n
 
 function whole(
   name: string,
@@ -77,10 +81,6 @@ function text(name: string, value: string | null, options?: Options): SystemVari
 function fixed(name: string, value: 0 | 1, options?: Options): SystemVariable {
   return flag(name, value, { supported: [value], ...options })
 }
-
-const ofSession: Options = { scope: 'session' }
-const ofServer: Options = { scope: 'global' }
-const readOnly: Options = { scope: 'global', readOnly: true }
 
 /** What statements of the session obey. */
 function effective(): SystemVariable[] {
