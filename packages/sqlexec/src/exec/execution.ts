@@ -15,6 +15,15 @@ export interface Execution {
   table(reference: TableReference): Table
   /** An index that a scan reads by, as it was when the execution began. */
   index(definition: IndexDefinition): IndexHandle
+  /**
+   * The rows of a virtual table.
+   *
+   * @param wants whether rows with a text in a column may be wanted; the others need not be there
+   */
+  virtualRows(
+    reference: TableReference,
+    wants: (column: string, text: string) => boolean,
+  ): Iterable<readonly SqlValue[]>
   readonly states: unknown[]
   readonly subqueries: Subqueries
   /** Whether it must not wait: a correlated subquery, run within a loop. Its data has been made resident. */

@@ -7,6 +7,7 @@ import type {
   LogicalOperator,
   OutputColumn,
   ProjectOperator,
+  ScanOperator,
   SortOperator,
   UnionOperator,
   WindowOperator,
@@ -30,6 +31,7 @@ import { chunkSource } from './sources/chunk.ts'
 import { indexSource } from './sources/index-lookup.ts'
 import { scanSource } from './sources/scan.ts'
 import { valuesSource } from './sources/values.ts'
+import { virtualSource } from './sources/virtual.ts'
 import { filterStep } from './steps/filter.ts'
 import { joinProbeStep } from './steps/join-probe.ts'
 import { limitStep } from './steps/limit.ts'
@@ -94,10 +96,8 @@ class Planner {
   plan(operator: LogicalOperator, needed: Needed): Stream {
     switch (operator.kind) {
       case 'scan': {
-        const source = operator.access
-          ? indexSource(operator, operator.access)
-          : scanSource(operator)
-        return through({ source, steps: [] }, filterStep(operator.filters))
+        const stream = { source: tableSource(operator), steps: [] }
+        return through(stream, filterStep(operator.filters))
       }
       case 'values':
         return { source: valuesSource(operator), steps: [] }
@@ -279,6 +279,11 @@ function through({ source, steps }: Stream, step: Step): Stream {
 
 function withColumns(needed: Iterable<ColumnId>, expressions: readonly Expression[]): Needed {
   return new Set([...needed, ...columnsOf(...expressions)])
+}
+
+function tableSource(operator: ScanOperator): Source {
+  if (operator.table.virtual === true) return virtualSource(operator)
+  return operator.access ? indexSource(operator, operator.access) : scanSource(operator)
 }
 
 /** What a project has to compute: what is asked for, and what changes the session. */

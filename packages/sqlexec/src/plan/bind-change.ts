@@ -4,7 +4,7 @@ import { bindAssignments } from './bind-assignments.ts'
 import { bindLimit } from './bind-limit.ts'
 import { bindOrder } from './bind-order.ts'
 import { bindWhere } from './bind-select.ts'
-import { findTable } from './bind-table.ts'
+import { findStoredTable } from './bind-table.ts'
 import type { Binder } from './binder.ts'
 import { columnExpression } from './binder.ts'
 import { ExpressionBinder } from './expression-binder.ts'
@@ -89,7 +89,7 @@ function bindRowsToChange(
   { where, orderBy, limit }: Pick<ast.Update, 'where' | 'orderBy' | 'limit'>,
   environment: Environment,
 ): RowsToChange {
-  const table = findTable(binder, node.name)
+  const table = findStoredTable(binder, node.name)
   const columns = table.table.columns.map((column) =>
     binder.column(column.name, column.type, column.nullable),
   )

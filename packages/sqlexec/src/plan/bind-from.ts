@@ -68,11 +68,12 @@ function bindNamedTable(binder: Binder, node: ast.NamedTable, environment: Envir
   const view = binder.context.catalog.findView(node.name.database?.name ?? null, name)
   if (view !== undefined) return bindView(binder, view, node, environment)
   const table = findTable(binder, node.name)
-  const alias = node.alias?.name ?? table.table.name
+  const alias = node.alias?.name ?? name
   const columns = table.table.columns.map((column) =>
     binder.column(column.name, column.type, column.nullable),
   )
-  const relation = { database: table.database, name: alias, columns, table }
+  const database = node.name.database?.name ?? table.database
+  const relation = { database, name: alias, columns, table }
   return { operator: scan(table, alias, columns), scope: Scope.of(relation, environment) }
 }
 

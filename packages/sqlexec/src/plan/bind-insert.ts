@@ -3,7 +3,7 @@ import type { CastMode } from '../functions/cast-site.ts'
 import type * as ast from '../sql/index.ts'
 import { type SqlType, sameType, types } from '../types/sql-type.ts'
 import { bindConflictAction } from './bind-conflict.ts'
-import { findTable } from './bind-table.ts'
+import { findStoredTable } from './bind-table.ts'
 import type { Binder } from './binder.ts'
 import { columnExpression } from './binder.ts'
 import { constant } from './build-expression.ts'
@@ -22,7 +22,7 @@ export function bindInsert(
   environment: Environment,
 ): InsertStatementPlan {
   refuseUnsupported(binder, node)
-  const table = findTable(binder, node.table)
+  const table = findStoredTable(binder, node.table)
   const ordinals = namedOrdinals(binder, table, node)
   const implicit = node.ignore ? table.table.columns.map(({ type }) => implicitDefault(type)) : null
   const defaults = table.table.columns.map((column, ordinal) => {

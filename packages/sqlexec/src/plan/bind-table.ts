@@ -30,3 +30,11 @@ export function findTable(binder: Binder, name: ast.ObjectName): TableReference 
   const message = `Table '${within}.${name.name.name}' doesn't exist${hint}${reason}`
   throw binder.error('unknown_table', message, name.span)
 }
+
+/** The table that a name means, to be changed; throws `database_access` for one that is made when it is read. */
+export function findStoredTable(binder: Binder, name: ast.ObjectName): TableReference {
+  const table = findTable(binder, name)
+  if (table.virtual !== true) return table
+  const message = `Access denied to database '${table.database}': its tables cannot be changed`
+  throw binder.error('database_access', message, name.span)
+}

@@ -202,6 +202,8 @@ export type LogicalOperator =
 export interface TableReference {
   readonly database: string
   readonly table: TableDefinition
+  /** Whether its rows are made when they are read (information_schema). It cannot be changed, and has no indexes. */
+  readonly virtual?: boolean
 }
 
 /** Reads a table. `columns[i]` is the table's column at `ordinals[i]`; `filters` are predicates pushed down (a conjunction). */

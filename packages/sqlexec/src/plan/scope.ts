@@ -159,7 +159,9 @@ export class Scope {
   /** Relations that `name.` or `database.name.` may mean. */
   named(name: string, database: string | null): readonly Relation[] {
     return this.relations.filter(
-      (relation) => relation.name === name && (database === null || relation.database === database),
+      (relation) =>
+        isNamed(relation, relation.name, name) &&
+        (database === null || isNamed(relation, relation.database, database)),
     )
   }
 
@@ -185,6 +187,12 @@ export class Scope {
     const relations = this.named(reference.table.name, reference.database?.name ?? null)
     return relations.flatMap((relation) => relation.columns.map((column) => column.name))
   }
+}
+
+/** Virtual tables tell no letter case apart. */
+function isNamed({ table }: Relation, own: string | null, name: string): boolean {
+  if (own === name) return true
+  return table?.virtual === true && own?.toLowerCase() === name.toLowerCase()
 }
 
 export function visibleColumns(columns: readonly OutputColumn[]): VisibleColumn[] {

@@ -33,13 +33,26 @@ export function bindSelectList(
       continue
     }
     const { alias, expression: node } = item
-    const name = alias?.name ?? (node.kind === 'column' ? node.name.name : item.text)
     const named = alias !== null || node.kind === 'column'
     const expression = expressions.bind(node)
     if (binder.context.assignsVariables) refuseConditionalAssignment(binder, expression, node.span)
+    const name = alias?.name ?? titleOf(item, expression, expressions.scope)
     entries.push({ name, expression, named, node: item })
   }
   return entries
+}
+
+/** A column's name as written, an expression's text; columns of virtual tables go by their own names, as in MySQL 8. */
+function titleOf({ expression: node, text }: ast.ExpressionItem, bound: Expression, scope: Scope) {
+  if (node.kind !== 'column') return text
+  if (bound.kind === 'column') {
+    for (const { table, columns } of scope.relations) {
+      if (table?.virtual !== true) continue
+      const column = columns.find(({ id }) => id === bound.column)
+      if (column !== undefined) return column.name
+    }
+  }
+  return node.name.name
 }
 
 function noted(binder: Binder, expression: Expression, item: ast.WildcardItem): Expression {

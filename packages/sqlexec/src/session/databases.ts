@@ -5,6 +5,12 @@ import type { TableReference } from '../plan/logical-plan.ts'
 import { didYouMean } from '../plan/suggestion.ts'
 import { parseQueryText, type Query } from '../sql/index.ts'
 import type { StorageEngine, Table } from '../storage/table-access.ts'
+import {
+  findVirtualTable,
+  informationSchema,
+  isInformationSchema,
+  virtualTableNames,
+} from './information-schema/information-schema.ts'
 
 /** A view that a plan was made from. */
 export interface UsedView {
@@ -18,6 +24,9 @@ export class Databases {
   readonly #viewQueries = new WeakMap<ViewDefinition, Query>()
 
   add(name: string, engine: StorageEngine): void {
+    if (isInformationSchema(name)) {
+      throw new SqlError('wrong_usage', `a data source cannot be called '${name}'`)
+    }
     if (this.#engines.has(name)) {
       throw new SqlError('wrong_usage', `two data sources would be the database '${name}'`)
     }
@@ -35,6 +44,10 @@ export class Databases {
   engine(name: string): StorageEngine {
     const engine = this.#engines.get(name)
     if (engine) return engine
+    if (isInformationSchema(name)) {
+      const message = `Access denied to database '${name}': its tables cannot be changed`
+      throw new SqlError('database_access', message)
+    }
     throw new SqlError(
       'unknown_database',
       `Unknown database '${name}'${didYouMean(name, this.names())}`,
@@ -79,14 +92,16 @@ export class Databases {
       currentDatabase,
       findTable: (database, name) => {
         const owner = database ?? currentDatabase
+        if (owner !== null && isInformationSchema(owner)) return findVirtualTable(name)
         const table = owner === null ? undefined : this.#engines.get(owner)?.table(name)
         if (!table || owner === null) return undefined
         if (table.damage) throw table.damage
         return { database: owner, table: table.definition }
       },
-      databaseNames: () => this.names(),
+      databaseNames: () => [informationSchema, ...this.names()],
       lossIn: (database) => this.#engines.get(database)?.damage?.message,
       tableNames: (database) => {
+        if (isInformationSchema(database)) return virtualTableNames()
         const engine = this.#engines.get(database)
         return engine ? [...engine.tableNames(), ...engine.viewNames()].sort() : []
       },

@@ -16,6 +16,8 @@ import type { SqlMode } from './variables/sql-mode.ts'
 const maxKeptLength = 10_000
 const maxStatements = 500
 const maxPrograms = 500
+/** What the optimizer takes a virtual table to hold. */
+const virtualRowCount = 100
 
 /** A parsed statement with the values of its lifted literals. */
 export interface Statement extends ParsedStatement {
@@ -127,9 +129,10 @@ export class PlanCache {
       },
     })
     const optimized = optimize(bound, {
-      rowCount: (reference) => this.#databases.table(reference).estimatedRows(),
+      rowCount: (reference) =>
+        reference.virtual ? virtualRowCount : this.#databases.table(reference).estimatedRows(),
       distinctCount: (reference, ordinal) =>
-        this.#databases.table(reference).estimatedSpan(ordinal),
+        reference.virtual ? undefined : this.#databases.table(reference).estimatedSpan(ordinal),
       fold: foldExpression,
     })
     return makeProgram(optimized, views, userVariables)

@@ -40,7 +40,7 @@ export function makeProgram(
 ): Program {
   const root = logical.kind === 'query' ? logical.root : logical.source
   const scans = [...scansOf(root)]
-  const tables = scans.map(({ table }) => table)
+  const tables = scans.flatMap(({ table }) => (table.virtual ? [] : [table]))
   if (logical.kind !== 'query') tables.push(logical.table)
   const plans = new Map<RowShape, PhysicalPlan>()
   return {

@@ -2,6 +2,7 @@ import { SqlError } from '../../base/errors.ts'
 import type { Stage } from '../../exec/maybe-async.ts'
 import type { RowShape } from '../../exec/sinks/rows.ts'
 import type * as ast from '../../sql/index.ts'
+import { informationSchema, isInformationSchema } from '../information-schema/information-schema.ts'
 import type { BoundParameters } from '../parameters.ts'
 import type { Statement } from '../plan-cache.ts'
 import type { Outcome } from '../result.ts'
@@ -106,8 +107,7 @@ export function* executeService(
         { span: statement.span, sql },
       )
     case 'use':
-      session.shared.databases.engine(statement.database.name)
-      session.database = statement.database.name
+      use(session, statement)
       return none
     case 'show_list':
       return rows(showList(session, statement))
@@ -132,6 +132,12 @@ export function* executeService(
         { span: statement.span, sql },
       )
   }
+}
+
+function use(session: Session, { database: { name } }: ast.Use): void {
+  const isVirtual = isInformationSchema(name)
+  if (!isVirtual) session.shared.databases.engine(name)
+  session.database = isVirtual ? informationSchema : name
 }
 
 function accessOf({ access }: ast.StartTransaction): TransactionOptions {

@@ -1,0 +1,88 @@
+import { columnOrdinal } from '../../catalog/definition.ts'
+import { describedTables } from './described-tables.ts'
+import { columnsOf, columnTypes, type VirtualTable, virtualTable } from './virtual-table.ts'
+
+const { name, text, count, number } = columnTypes
+
+const noReference = [null, null, null, null]
+
+/** Indexes and constraints. */
+export const keyTables: readonly VirtualTable[] = [
+  virtualTable('STATISTICS', statisticsColumns(), function* (request) {
+    for (const { schema, definition, rowCount } of describedTables(request)) {
+      for (const index of definition.indexes) {
+        for (const [i, { column: id, descending }] of index.columns.entries()) {
+          const column = definition.columns[columnOrdinal(definition, id)]
+          const isKey = index.unique && i === index.columns.length - 1
+          yield [
+            ...['def', schema, definition.name, index.unique ? 0 : 1, schema, index.name, i + 1],
+            ...[column.name, descending ? 'D' : 'A', isKey ? rowCount : null, null, null],
+            ...[column.nullable ? 'YES' : '', index.kind.toUpperCase(), '', '', 'YES', null],
+          ]
+        }
+      }
+    }
+  }),
+  virtualTable('KEY_COLUMN_USAGE', keyColumnUsageColumns(), function* (request) {
+    for (const { schema, definition } of describedTables(request)) {
+      for (const index of definition.indexes) {
+        if (!index.unique) continue
+        for (const [i, { column }] of index.columns.entries()) {
+          const named = definition.columns[columnOrdinal(definition, column)].name
+          const constraint = ['def', schema, index.name]
+          yield [...constraint, 'def', schema, definition.name, named, i + 1, ...noReference]
+        }
+      }
+    }
+  }),
+  virtualTable('TABLE_CONSTRAINTS', tableConstraintsColumns(), function* (request) {
+    for (const { schema, definition } of describedTables(request)) {
+      for (const index of definition.indexes) {
+        if (!index.unique) continue
+        const type = index.primary ? 'PRIMARY KEY' : 'UNIQUE'
+        yield ['def', schema, index.name, schema, definition.name, type, 'YES']
+      }
+    }
+  }),
+  virtualTable('REFERENTIAL_CONSTRAINTS', {
+    ...columnsOf(name, 'CONSTRAINT_CATALOG CONSTRAINT_SCHEMA CONSTRAINT_NAME'),
+    ...columnsOf(name, 'UNIQUE_CONSTRAINT_CATALOG UNIQUE_CONSTRAINT_SCHEMA'),
+    ...columnsOf(name, 'UNIQUE_CONSTRAINT_NAME MATCH_OPTION UPDATE_RULE DELETE_RULE'),
+    ...columnsOf(name, 'TABLE_NAME REFERENCED_TABLE_NAME'),
+  }),
+  virtualTable('CHECK_CONSTRAINTS', {
+    ...columnsOf(name, 'CONSTRAINT_CATALOG CONSTRAINT_SCHEMA CONSTRAINT_NAME'),
+    CHECK_CLAUSE: text,
+  }),
+]
+
+function statisticsColumns() {
+  return {
+    ...columnsOf(name, 'TABLE_CATALOG TABLE_SCHEMA TABLE_NAME'),
+    NON_UNIQUE: number,
+    ...columnsOf(name, 'INDEX_SCHEMA INDEX_NAME'),
+    SEQ_IN_INDEX: count,
+    ...columnsOf(name, 'COLUMN_NAME COLLATION'),
+    ...columnsOf(number, 'CARDINALITY SUB_PART'),
+    ...columnsOf(name, 'PACKED NULLABLE INDEX_TYPE COMMENT'),
+    INDEX_COMMENT: text,
+    IS_VISIBLE: name,
+    EXPRESSION: text,
+  }
+}
+
+function keyColumnUsageColumns() {
+  return {
+    ...columnsOf(name, 'CONSTRAINT_CATALOG CONSTRAINT_SCHEMA CONSTRAINT_NAME'),
+    ...columnsOf(name, 'TABLE_CATALOG TABLE_SCHEMA TABLE_NAME COLUMN_NAME'),
+    ...columnsOf(count, 'ORDINAL_POSITION POSITION_IN_UNIQUE_CONSTRAINT'),
+    ...columnsOf(name, 'REFERENCED_TABLE_SCHEMA REFERENCED_TABLE_NAME REFERENCED_COLUMN_NAME'),
+  }
+}
+
+function tableConstraintsColumns() {
+  return {
+    ...columnsOf(name, 'CONSTRAINT_CATALOG CONSTRAINT_SCHEMA CONSTRAINT_NAME'),
+    ...columnsOf(name, 'TABLE_SCHEMA TABLE_NAME CONSTRAINT_TYPE ENFORCED'),
+  }
+}
