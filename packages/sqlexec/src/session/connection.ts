@@ -9,7 +9,7 @@ import { parseScript, type SqlModes } from '../sql/index.ts'
 import type { IndexHandle, Transaction } from '../storage/table-access.ts'
 import { computedVariables, inheritVariables } from './computed-variables.ts'
 import { Diagnostics } from './diagnostics.ts'
-import { isInformationSchema, virtualRows } from './information-schema/information-schema.ts'
+import { virtualRows } from './information-schema/information-schema.ts'
 import { Interruption } from './interruption.ts'
 import { type BoundParameters, bindParameters } from './parameters.ts'
 import { prepareLiterals, type Statement } from './plan-cache.ts'
@@ -149,7 +149,7 @@ export class Connection extends Queryable implements Session {
     if (signal?.aborted) {
       throw new SqlError('interrupted', 'Query execution was interrupted', { cause: signal.reason })
     }
-    const database = databaseOf(program) ?? this.#storedDatabase()
+    const database = databaseOf(program) ?? null
     const { transaction, autocommit } = this.transaction.forStatement(database)
     const savepoint = autocommit ? 0 : transaction.savepoint()
     try {
@@ -167,12 +167,6 @@ export class Connection extends Queryable implements Session {
       else this.transaction.failed(error, savepoint)
       throw error
     }
-  }
-
-  /** The current database, if it has transactions. */
-  #storedDatabase(): string | null {
-    const { database } = this
-    return database === null || isInformationSchema(database) ? null : database
   }
 
   *#runQuery(program: Program, execution: Execution, shape: RowShape): Stage<Outcome> {

@@ -94,10 +94,4 @@ export const emptyTables: readonly VirtualTable[] = [
     DEFINER: name,
     ...client,
   }),
-  virtualTable('VIEWS', {
-    ...columnsOf(name, 'TABLE_CATALOG TABLE_SCHEMA TABLE_NAME'),
-    VIEW_DEFINITION: text,
-    ...columnsOf(name, 'CHECK_OPTION IS_UPDATABLE DEFINER SECURITY_TYPE'),
-    ...columnsOf(name, 'CHARACTER_SET_CLIENT COLLATION_CONNECTION'),
-  }),
 ]

@@ -1,5 +1,11 @@
+import { SqlError } from '../../base/errors.ts'
+import type { ColumnDefinition, ViewDefinition } from '../../catalog/definition.ts'
+import type { OutputColumn } from '../../plan/logical-plan.ts'
+import type { SqlValue } from '../../types/value.ts'
+import type { Session } from '../session.ts'
+import { viewColumns } from '../statements/view.ts'
 import { columnColumns, columnRow } from './column-row.ts'
-import { describedTables } from './described-tables.ts'
+import { damagedTables, describedTables, describedViews } from './described-tables.ts'
 import {
   columnsOf,
   columnTypes,
@@ -31,6 +37,12 @@ export function schemaTables(all: () => Iterable<VirtualTable>): readonly Virtua
       for (const { schema, definition, rowCount } of describedTables(request)) {
         yield tableRow(schema, definition.name, 'BASE TABLE', rowCount, definition.comment)
       }
+      for (const { schema, definition } of describedViews(request)) {
+        yield tableRow(schema, definition.name, 'VIEW', 0, 'VIEW')
+      }
+      for (const { schema, name: damaged, damage } of damagedTables(request)) {
+        yield tableRow(schema, damaged, 'BASE TABLE', 0, damage.message)
+      }
       for (const { reference } of own(request)) {
         yield tableRow(informationSchema, reference.table.name, 'SYSTEM VIEW', 0, '')
       }
@@ -39,9 +51,19 @@ export function schemaTables(all: () => Iterable<VirtualTable>): readonly Virtua
       for (const { schema, definition } of describedTables(request)) {
         for (const column of definition.columns) yield columnRow(schema, definition, column)
       }
+      for (const { schema, definition } of describedViews(request)) {
+        yield* viewRows(request.session, schema, definition)
+      }
       for (const { reference } of own(request)) {
         const { table } = reference
         for (const column of table.columns) yield columnRow(informationSchema, table, column)
+      }
+    }),
+    virtualTable('VIEWS', viewsColumns, function* (request) {
+      for (const { schema, definition } of describedViews(request)) {
+        const client = ['utf8mb4', 'utf8mb4_0900_ai_ci']
+        const rights = ['NONE', 'NO', 'root@localhost', 'DEFINER']
+        yield ['def', schema, definition.name, definition.query, ...rights, ...client]
       }
     }),
     virtualTable('PARTITIONS', partitionsColumns, function* (request) {
@@ -64,6 +86,31 @@ function tableRow(schema: string, table: string, type: string, rows: number, com
     ...[null, null, null, null],
     ...[stored('utf8mb4_0900_ai_ci'), null, '', comment],
   ]
+}
+
+/** Rows of COLUMNS for a view; none where it cannot be read, as its tables have changed. */
+function viewRows(session: Session, schema: string, definition: ViewDefinition): SqlValue[][] {
+  const { name: view } = definition
+  try {
+    const columns = viewColumns(session, definition, schema).map(viewColumn)
+    const described = { id: 0, name: view, columns, indexes: [], comment: '' }
+    return columns.map((column) => columnRow(schema, described, column))
+  } catch (error) {
+    if (error instanceof SqlError && error.code === 'invalid_view') return []
+    throw error
+  }
+}
+
+function viewColumn({ name: column, type, nullable }: OutputColumn, i: number): ColumnDefinition {
+  const rest = { default: null, autoIncrement: false, comment: '' }
+  return { id: i + 1, name: column, type, nullable, ...rest }
+}
+
+const viewsColumns = {
+  ...columnsOf(name, 'TABLE_CATALOG TABLE_SCHEMA TABLE_NAME'),
+  VIEW_DEFINITION: text,
+  ...columnsOf(name, 'CHECK_OPTION IS_UPDATABLE DEFINER SECURITY_TYPE'),
+  ...columnsOf(name, 'CHARACTER_SET_CLIENT COLLATION_CONNECTION'),
 }
 
 const schemataColumns = {

@@ -15,7 +15,8 @@ import { kill } from './kill.ts'
 import { deallocate, execute, prepare } from './prepared.ts'
 import { selectInto } from './select-into.ts'
 import { setNames, setTransaction, setVariables } from './set.ts'
-import { describeTable, showCreate, showIndexes, showList } from './show.ts'
+import { showCreate, showGrants } from './show.ts'
+import { showQuery } from './show-query.ts'
 import { type Table, tableResult } from './table-result.ts'
 import { createView, dropView } from './view.ts'
 
@@ -110,11 +111,12 @@ export function* executeService(
       use(session, statement)
       return none
     case 'show_list':
-      return rows(showList(session, statement))
     case 'show_columns':
-      return rows(describeTable(session, statement, sql))
     case 'show_indexes':
-      return rows(showIndexes(session, statement, sql))
+      if (statement.kind === 'show_list' && statement.subject === 'grants') {
+        return rows(showGrants())
+      }
+      return yield* session.perform(showQuery(session, parsed, statement), parameters, shape)
     case 'show_create':
       return rows(showCreate(session, statement, sql))
     case 'show_diagnostics':
