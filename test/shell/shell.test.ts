@@ -160,7 +160,11 @@ describe('options', () => {
     writeFileSync(file, JSON.stringify({ datasources: sources }))
     const script = `${users} CREATE TABLE scratch.t (a INT); SHOW DATABASES`
     const result = await shell(['--datasources', file, '--format', 'csv', '-c', script])
-    expect(result).toEqual({ status: 0, stdout: 'Database\narchive\nscratch\nshop\n', stderr: '' })
+    expect(result).toEqual({
+      status: 0,
+      stdout: 'Database\narchive\ninformation_schema\nscratch\nshop\n',
+      stderr: '',
+    })
     const refused = await shell(['--datasources', file, '-c', 'CREATE TABLE archive.t (a INT)'])
     expect(refused.stderr).toContain('read_only')
   })

@@ -1,7 +1,7 @@
-import type { ViewDefinition } from '../catalog/definition.ts'
-import type { ColumnReference, Query, WildcardItem } from '../sql/index.ts'
 import type { ErrorCode } from '../base/errors.ts'
+import type { ViewDefinition } from '../catalog/definition.ts'
 import type { VariableScope } from '../functions/environment.ts'
+import type { ColumnReference, Query, WildcardItem } from '../sql/index.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import type { TableReference } from './logical-plan.ts'
 

@@ -16,6 +16,7 @@ import { prepareLiterals, type Statement } from './plan-cache.ts'
 import type { Program } from './program.ts'
 import { Queryable, type QueryTarget } from './queryable.ts'
 import type { Outcome, QueryOptions } from './result.ts'
+import { requireSafeUpdate } from './safe-updates.ts'
 import type { Activity, Session, Shared } from './session.ts'
 import { sessionAccess } from './session-access.ts'
 import { executeService, isService } from './statements/service.ts'
@@ -135,6 +136,8 @@ export class Connection extends Queryable implements Session {
       return yield* executeService(this, statement, parameters, shape)
     }
     const program = this.shared.plans.program(statement, parameters, this)
+    if (program.change && this.variables.flag('sql_safe_updates'))
+      requireSafeUpdate(program.logical)
     return yield* this.#runProgram(program, statement, parameters, shape)
   }
 
@@ -226,9 +229,10 @@ export class Connection extends Queryable implements Session {
     }
   }
 
-  warn(errno: number, message: string): void {
+  warn(errno: number, message: string, level: 'Warning' | 'Note' = 'Warning'): void {
     const { variables, diagnostics } = this
-    diagnostics.add({ level: 'Warning', errno, message }, variables.number('max_error_count'))
+    if (level === 'Note' && !variables.flag('sql_notes')) return
+    diagnostics.add({ level, errno, message }, variables.number('max_error_count'))
   }
 
   interrupt(): void {

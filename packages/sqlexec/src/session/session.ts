@@ -41,7 +41,8 @@ export interface Session {
   parse(sql: string): Statement
   /** Runs a statement as a part of the one under way. */
   perform(statement: Statement, parameters: BoundParameters, shape: RowShape): Stage<Outcome>
-  warn(errno: number, message: string): void
+  /** Adds to what SHOW WARNINGS tells of the statement under way. */
+  warn(errno: number, message: string, level?: 'Warning' | 'Note'): void
   /** Ends the statement under way with an `interrupted` error, if there is one. */
   interrupt(): void
   /** Rolls back what is open; no statement can follow. */

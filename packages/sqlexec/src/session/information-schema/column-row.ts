@@ -121,8 +121,15 @@ function keyOf(definition: TableDefinition, { id }: ColumnDefinition): string {
 
 function defaultText({ default: given, type }: ColumnDefinition): string | null {
   if (given === null) return null
-  if (given.kind === 'expression') return given.sql
+  if (given.kind === 'expression') return momentText(given.sql) ?? given.sql
   return given.value === null ? null : formatValue(given.value, type)
+}
+
+/** NOW() under all of its names as MySQL shows it, and as clients look for it; `null` for other expressions. */
+function momentText(sql: string): string | null {
+  const now = /^(?:current_timestamp|now|localtime|localtimestamp)\((\d*)\)$/iu.exec(sql)
+  if (now === null) return null
+  return now[1] === '' ? 'CURRENT_TIMESTAMP' : `CURRENT_TIMESTAMP(${now[1]})`
 }
 
 function extraOf({ autoIncrement, default: given }: ColumnDefinition): string {

@@ -29,7 +29,10 @@ export function createTable(session: Session, statement: ast.CreateTable, sql: s
   const engine = engineOf(session, statement.name, sql)
   const { name } = statement.name.name
   if (engine.table(name) || engine.view(name)) {
-    if (statement.ifNotExists) return nothing
+    if (statement.ifNotExists) {
+      session.warn(1050, `Table '${name}' already exists`, 'Note')
+      return nothing
+    }
     throw new SqlError('table_exists', `Table '${name}' already exists`, {
       span: statement.name.span,
       sql,
@@ -245,8 +248,11 @@ export function dropTable(session: Session, statement: ast.DropTable, sql: strin
   const found = statement.names.flatMap((name) => {
     const engine = engineOf(session, name, sql)
     if (engine.table(name.name.name)) return [{ engine, name: name.name.name }]
-    if (statement.ifExists) return []
     const database = databaseOf(session, name, sql)
+    if (statement.ifExists) {
+      session.warn(1051, `Unknown table '${database}.${name.name.name}'`, 'Note')
+      return []
+    }
     const hint = didYouMean(name.name.name, engine.tableNames())
     const message = `Unknown table '${database}.${name.name.name}'${hint}`
     throw new SqlError('bad_table', message, { span: name.span, sql })
