@@ -43,7 +43,7 @@ export class Connection extends Queryable implements Session {
   rowCount = 0
   foundRows = 0
   fixedNow: number | null = null
-  activity: Activity = { sql: null, since: Date.now() }
+  readonly activity: Activity = { statement: null, since: Date.now() }
   /** Settles when the statement under way is over; `null`: none is. */
   #running: Promise<unknown> | null = null
   #closed = false
@@ -110,10 +110,11 @@ export class Connection extends Queryable implements Session {
   }
 
   *#stage(statement: Statement, given: readonly unknown[], options: QueryOptions): Stage<Outcome> {
-    this.activity = { sql: textOf(statement), since: Date.now() }
+    this.activity.statement = statement
+    this.activity.since = Date.now()
     if (!isDiagnostic(statement, this.diagnostics)) this.diagnostics.clear()
     const isQuery = statement.statement.kind === 'query'
-    const limit = isQuery ? this.variables.number('max_execution_time') : 0
+    const limit = isQuery ? this.variables.maxExecutionTime : 0
     this.#signal = this.#interruption.begin(options.signal, limit)
     try {
       const parameters = bindParameters(given, statement.parameterCount)
@@ -126,7 +127,7 @@ export class Connection extends Queryable implements Session {
       throw error
     } finally {
       this.#interruption.end()
-      this.activity = { sql: null, since: this.activity.since }
+      this.activity.statement = null
     }
   }
 
@@ -136,8 +137,7 @@ export class Connection extends Queryable implements Session {
       return yield* executeService(this, statement, parameters, shape)
     }
     const program = this.shared.plans.program(statement, parameters, this)
-    if (program.change && this.variables.flag('sql_safe_updates'))
-      requireSafeUpdate(program.logical)
+    if (program.change && this.variables.safeUpdates) requireSafeUpdate(program.logical)
     return yield* this.#runProgram(program, statement, parameters, shape)
   }
 
@@ -253,10 +253,6 @@ export class Connection extends Queryable implements Session {
     while (this.#running !== null) await this.#running.catch(() => {})
     this.transaction.rollback()
   }
-}
-
-function textOf({ sql, span }: Statement): string {
-  return span.start === 0 && span.end === sql.length ? sql : sql.slice(span.start, span.end)
 }
 
 /** Whether a statement asks about the one before it, whose warnings must then stay. */

@@ -50,8 +50,8 @@ export interface Session {
 }
 
 export interface Activity {
-  /** The text of the statement under way; `null`: none is. */
-  readonly sql: string | null
+  /** The statement under way; `null`: none is. */
+  statement: Statement | null
   /** When it began, or when the last one did: milliseconds since 1970-01-01. */
-  readonly since: number
+  since: number
 }

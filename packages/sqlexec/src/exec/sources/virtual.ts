@@ -33,10 +33,10 @@ function demandsOf(scan: ScanOperator, execution: Execution): ReadonlyMap<string
   for (const filter of scan.filters) {
     const equality = equalityOf(filter)
     if (equality === null) continue
-    const { column, values } = equality
+    const { column, type, values } = equality
     const target = scan.columns.find(({ id }) => id === column)
-    if (target?.type.kind !== 'text') continue
-    const { key } = collation(target.type.collation)
+    if (target?.type.kind !== 'text' || type.kind !== 'text') continue
+    const { key } = collation(type.collation)
     const keys = new Set<string>()
     for (const value of values) {
       const text = evaluateScalar(value, execution)
@@ -57,6 +57,9 @@ function equalityOf(filter: Expression) {
 }
 
 function equality(side: Expression, values: readonly Expression[]) {
-  if (side.kind !== 'column' || !values.every(isColumnFree)) return null
-  return { column: side.column, values }
+  // A cast to text without a length is one to another collation, and keeps the text.
+  const keeps = side.kind === 'cast' && side.type.kind === 'text' && side.type.length === null
+  const column = keeps ? side.input : side
+  if (column.kind !== 'column' || !values.every(isColumnFree)) return null
+  return { column: column.column, type: side.type, values }
 }

@@ -1,5 +1,6 @@
 import { collationOf } from '../../plan/data-type.ts'
 import type { SqlValue } from '../../types/value.ts'
+import type { Statement } from '../plan-cache.ts'
 import type { Session } from '../session.ts'
 import { characterSets, namedCollations } from '../variables/character-sets.ts'
 import { variableText } from '../variables/system-variable.ts'
@@ -83,9 +84,15 @@ function* processRows({ shared }: Session): Generator<SqlValue[]> {
   const now = Date.now()
   for (const { id, database, activity } of shared.sessions.values()) {
     const seconds = Math.floor((now - activity.since) / 1000)
-    const state = activity.sql === null ? ['Sleep', seconds, ''] : ['Query', seconds, 'executing']
-    yield [id, 'root', 'localhost', database, ...state, activity.sql]
+    const { statement } = activity
+    const text = statement === null ? null : textOf(statement)
+    const state = text === null ? ['Sleep', seconds, ''] : ['Query', seconds, 'executing']
+    yield [id, 'root', 'localhost', database, ...state, text]
   }
+}
+
+function textOf({ sql, span }: Statement): string {
+  return sql.slice(span.start, span.end)
 }
 
 function variablesTable(table: string, scope: 'global' | null): VirtualTable {
@@ -106,7 +113,7 @@ const startedAt = Date.now()
 function statusTable(table: string): VirtualTable {
   return virtualTable(table, { VARIABLE_NAME: name, VARIABLE_VALUE: text }, ({ session }) => {
     const sessions = [...session.shared.sessions.values()]
-    const running = sessions.filter(({ activity }) => activity.sql !== null)
+    const running = sessions.filter(({ activity }) => activity.statement !== null)
     const uptime = Math.floor((Date.now() - startedAt) / 1000)
     return [
       ['Ssl_cipher', ''],

@@ -41,16 +41,31 @@ export class SessionVariables {
   readonly #values: SqlValue[]
   readonly #user = new Map<string, TypedValue>()
   #mode: SqlMode
+  #maxExecutionTime: number
+  #safeUpdates: boolean
 
   constructor(globals: GlobalVariables, computed: ComputedVariables) {
     this.#globals = globals
     this.#computed = computed
     this.#values = globals.slice()
     this.#mode = sqlMode(String(this.value('sql_mode')))
+    this.#maxExecutionTime = this.number('max_execution_time')
+    this.#safeUpdates = this.flag('sql_safe_updates')
   }
+
+  // What every statement asks for.
 
   get mode(): SqlMode {
     return this.#mode
+  }
+
+  /** Milliseconds; 0: without end. */
+  get maxExecutionTime(): number {
+    return this.#maxExecutionTime
+  }
+
+  get safeUpdates(): boolean {
+    return this.#safeUpdates
   }
 
   /** The type of `@@name`, or what is wrong with asking for it. */
@@ -117,7 +132,10 @@ export class SessionVariables {
       const values = scope === 'global' ? this.#globals : this.#values
       values[ordinal] = taken
     }
-    if (name === 'sql_mode' && scope === 'session') this.#mode = sqlMode(String(value))
+    if (scope === 'global') return
+    if (name === 'sql_mode') this.#mode = sqlMode(String(value))
+    if (name === 'max_execution_time') this.#maxExecutionTime = Number(value)
+    if (name === 'sql_safe_updates') this.#safeUpdates = value === 1
   }
 
   user(name: string): TypedValue {
