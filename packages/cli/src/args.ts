@@ -68,14 +68,21 @@ export function parseArguments(args: readonly string[]): ShellOptions {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
+  return orUsageError(() =>
+    parseArgs({
       args: [...args],
       options: optionTable,
       allowPositionals: true,
       tokens: true,
       strict: true,
-    })
+    }),
+  )
+}
+
+/** What `parse` yields; what `parseArgs` throws within becomes a UsageError. */
+export function orUsageError<T>(parse: () => T): T {
+  try {
+    return parse()
   } catch (error) {
     if (error instanceof TypeError && 'code' in error) throw new UsageError(error.message)
     throw error

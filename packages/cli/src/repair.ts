@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { type Database, open, SqlError } from 'sqlexec'
-import { UsageError } from './args.ts'
+import { orUsageError, UsageError } from './args.ts'
 import { errorText } from './error-text.ts'
 import { visibleLines } from './format/visible-text.ts'
 import type { Output } from './output.ts'
@@ -59,9 +59,11 @@ export async function runRepair(
 
 /** The errors that tables still answer with because of damage. */
 async function problemsOf(database: Database): Promise<SqlError[]> {
-  const tables = await database.query('SHOW TABLES', [], { rowMode: 'array' })
+  const tables = await database.query('SHOW FULL TABLES', [], { rowMode: 'array' })
   const problems: SqlError[] = []
-  for (const [name] of tables) {
+  for (const [name, type] of tables) {
+    // A view answers with the errors of its tables.
+    if (type === 'VIEW') continue
     try {
       await database.query(`SELECT 1 FROM \`${String(name).replaceAll('`', '``')}\` LIMIT 0`)
     } catch (error) {
@@ -84,14 +86,11 @@ function parse(args: readonly string[]): RepairOptions | 'help' {
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
+  return orUsageError(() =>
+    parseArgs({
       args: [...args],
       options: { keep: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
       allowPositionals: true,
-    })
-  } catch (error) {
-    if (error instanceof TypeError && 'code' in error) throw new UsageError(error.message)
-    throw error
-  }
+    }),
+  )
 }

@@ -133,14 +133,14 @@ async function checkPartial(remote: Remote, response: Response): Promise<Content
   const { status, statusText } = response
   if (status === 200) {
     throw unsupported(
-      `${hostOf(remote)} ignores range requests; fetch the whole file and give it to bufferSource`,
+      `${addressOf(remote)} ignores range requests; fetch the whole file and give it to bufferSource`,
     )
   }
   if (status !== 206) throw failure(remote, `it answered ${status} ${statusText}`.trimEnd())
   if (encoding !== 'identity') {
-    throw unsupported(`${hostOf(remote)} compresses its answers with ${encoding}`)
+    throw unsupported(`${addressOf(remote)} compresses its answers with ${encoding}`)
   }
-  throw unsupported(`${hostOf(remote)} does not tell the size of the file (Content-Range)`)
+  throw unsupported(`${addressOf(remote)} does not tell the size of the file (Content-Range)`)
 }
 
 function contentRange({ headers }: Response): ContentRange | undefined {
@@ -198,7 +198,9 @@ function allocate(remote: Remote, length: number): Uint8Array {
   try {
     return new Uint8Array(length)
   } catch (cause) {
-    throw new ParquetError('limit', `no memory for ${length} bytes of ${hostOf(remote)}`, { cause })
+    throw new ParquetError('limit', `no memory for ${length} bytes of ${addressOf(remote)}`, {
+      cause,
+    })
   }
 }
 
@@ -208,11 +210,11 @@ async function discard(response: Response): Promise<void> {
 }
 
 function failure(remote: Remote, reason: string, cause?: unknown): ParquetError {
-  return new ParquetError('io', `cannot read from ${hostOf(remote)}: ${reason}`, { cause })
+  return new ParquetError('io', `cannot read from ${addressOf(remote)}: ${reason}`, { cause })
 }
 
 /** The address without its query, which often holds a signature, and without credentials. */
-function hostOf({ url }: Remote): string {
+function addressOf({ url }: Remote): string {
   return String(url)
     .replace(/[?#].*$/su, '')
     .replace(/\/\/[^/@]*@/u, '//')

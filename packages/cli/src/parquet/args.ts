@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { UsageError } from '../args.ts'
+import { orUsageError, UsageError } from '../args.ts'
 import { type FormatName, formatNames } from '../format/index.ts'
 
 export const subcommands = ['schema', 'meta', 'head', 'stats'] as const
@@ -60,8 +60,8 @@ function rowsOf(text: string): number {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
+  return orUsageError(() =>
+    parseArgs({
       args: [...args],
       options: {
         rows: { type: 'string', short: 'n' },
@@ -69,9 +69,6 @@ function parse(args: readonly string[]) {
         help: { type: 'boolean', short: 'h' },
       },
       allowPositionals: true,
-    })
-  } catch (error) {
-    if (error instanceof TypeError && 'code' in error) throw new UsageError(error.message)
-    throw error
-  }
+    }),
+  )
 }

@@ -4,9 +4,9 @@ import { compressors } from 'hyparquet-compressors'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ParquetError } from '../errors.ts'
 import { Codec } from '../format/constants.ts'
-import { crc32 as portableCrc32 } from '../reader/crc32.ts'
 import { crc32 } from './crc32.ts'
 import { compress, decompress, initCodecs, writableCodecs } from './index.ts'
+import { crc32 as portableCrc32 } from './portable-crc32.ts'
 
 beforeAll(initCodecs)
 

@@ -1,6 +1,6 @@
 import { ParquetError } from '../errors.ts'
-import { crc32 } from '../reader/crc32.ts'
 import { inflateInto } from './inflate.ts'
+import { crc32 } from './portable-crc32.ts'
 
 /*
  * GZIP without zlib, for browsers, whose own decompression is asynchronous.

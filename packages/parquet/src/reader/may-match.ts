@@ -1,6 +1,11 @@
 import type { ColumnSchema } from '../format/schema.ts'
 import type { BoundCondition } from './predicate.ts'
-import { type ColumnStatistics, compareValues, type StatisticsValue } from './statistics.ts'
+import {
+  type ColumnStatistics,
+  compareValues,
+  isNaNValue,
+  type StatisticsValue,
+} from './statistics.ts'
 
 /** What is known of some rows of a column: of a chunk or of a page. */
 export interface RowFacts {
@@ -39,10 +44,6 @@ export function mayMatch(
 function mayHoldNaN({ dataKind }: ColumnSchema, statistics: ColumnStatistics | undefined): boolean {
   const isFloating = dataKind === 'float' || dataKind === 'double'
   return isFloating && statistics?.nanCount !== 0
-}
-
-function isNaNValue(value: StatisticsValue): boolean {
-  return typeof value === 'number' && Number.isNaN(value)
 }
 
 function mayEqual(

@@ -162,7 +162,7 @@ function narrow(value: bigint): number | bigint {
   return Number.isSafeInteger(number) ? number : value
 }
 
-function isNaNValue(value: StatisticsValue | undefined): boolean {
+export function isNaNValue(value: StatisticsValue | undefined): boolean {
   return typeof value === 'number' && Number.isNaN(value)
 }
 

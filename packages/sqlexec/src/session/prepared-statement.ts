@@ -18,7 +18,8 @@ export interface StatementRunner {
   ): Outcome | Promise<Outcome>
 }
 
-const noOptions: QueryOptions = {}
+/** What goes unchecked, being known. */
+export const noOptions: QueryOptions = {}
 
 /** A statement parsed once. Its plan is kept too, and made anew where tables or the types of the parameters change. */
 export class PreparedStatement<R = Record<string, unknown>> {

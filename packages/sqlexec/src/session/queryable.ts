@@ -1,6 +1,6 @@
 import { requireParameters, requireQueryOptions, requireText } from './check-arguments.ts'
 import type { Statement } from './plan-cache.ts'
-import { PreparedStatement, type StatementRunner } from './prepared-statement.ts'
+import { noOptions, PreparedStatement, type StatementRunner } from './prepared-statement.ts'
 import {
   type ArrayRows,
   type QueryOptions,
@@ -11,8 +11,6 @@ import {
   runResultOf,
   type StatementResult,
 } from './result.ts'
-
-const noOptions: QueryOptions = {}
 
 /** What a Queryable runs its statements on. */
 export interface QueryTarget extends StatementRunner {
@@ -27,7 +25,7 @@ export abstract class Queryable {
   protected abstract target(): QueryTarget
 
   /** Runs every statement of a script in order and answers what each yields. Stops at the first that fails. */
-  async exec(script: string, options: QueryOptions = {}): Promise<StatementResult[]> {
+  async exec(script: string, options: QueryOptions = noOptions): Promise<StatementResult[]> {
     requireText(script, 'script')
     requireQueryOptions(options)
     const target = this.target()
@@ -66,7 +64,7 @@ export abstract class Queryable {
     requireText(sql, 'sql')
     requireParameters(parameters)
     const target = this.target()
-    return runResultOf(await target.execute(target.parse(sql), parameters, {}))
+    return runResultOf(await target.execute(target.parse(sql), parameters, noOptions))
   }
 
   /** Prepares a statement to be run many times with different parameters. */

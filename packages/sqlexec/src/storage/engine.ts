@@ -84,7 +84,7 @@ export class Engine implements StorageEngine, TableHost {
     if (this.readOnly) {
       return new SqlError('read_only', 'The database is opened for reading only')
     }
-    return this.persistence?.refusal ?? null
+    return this.damage
   }
 
   get damage(): SqlError | null {
