@@ -4,7 +4,7 @@ import type { Durability } from '../wal/log-writer.ts'
 import type { Compression } from './directory-store.ts'
 import { Engine } from './engine.ts'
 import { openDirectory } from './open-directory.ts'
-import type { Keep } from './recovery.ts'
+import type { Keep } from './recovered.ts'
 import type { StorageEngine } from './table-access.ts'
 import type { CreateIndex } from './table-index.ts'
 
