@@ -19,6 +19,11 @@ function visit(operator: LogicalOperator, ranged: Set<ColumnId>): void {
       for (const filter of operator.filters) mark(filter, ranged)
       return
     case 'values':
+    case 'working':
+      return
+    case 'recursive':
+      visit(operator.anchor, ranged)
+      visit(operator.step, ranged)
       return
     case 'filter':
       for (const predicate of operator.predicates) mark(predicate, ranged)

@@ -8,4 +8,6 @@ export interface StatementEnvironment {
   readonly connectionId: number
   readonly lastInsertId: number
   readonly rowCount: number
+  /** How many rounds a recursive common table may take: cte_max_recursion_depth. 1000 unless given. */
+  readonly maxRecursionDepth?: number
 }

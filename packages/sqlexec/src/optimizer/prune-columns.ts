@@ -20,7 +20,13 @@ function prune(operator: LogicalOperator, needed: ReadonlySet<ColumnId>): Logica
     case 'scan':
       return pruneScan(operator, needed)
     case 'values':
+    case 'working':
       return operator
+    case 'recursive': {
+      // Each round needs all that the one before made.
+      const all = (input: LogicalOperator) => pruneUnionInput(input, [...input.columns.keys()])
+      return { ...operator, anchor: all(operator.anchor), step: all(operator.step) }
+    }
     case 'project': {
       const kept = operator.columns.flatMap(({ id }, i) => (needed.has(id) ? [i] : []))
       const expressions = kept.map((i) => operator.expressions[i])

@@ -53,7 +53,13 @@ function push(operator: LogicalOperator, predicates: readonly Expression[]): Log
         predicates,
       )
     case 'values':
+    case 'working':
       return filter(operator, predicates)
+    case 'recursive':
+      return filter(
+        mapInputs(operator, (input) => push(input, [])),
+        predicates,
+      )
   }
 }
 

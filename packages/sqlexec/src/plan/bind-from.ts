@@ -10,6 +10,7 @@ import { ExpressionBinder } from './expression-binder.ts'
 import type { LogicalOperator } from './logical-plan.ts'
 import { asNullable, join, scan, singleRow } from './operators.ts'
 import {
+  type CommonTables,
   type Environment,
   type Relation,
   Scope,
@@ -136,14 +137,36 @@ function findCommonTable(
 ): Source | undefined {
   for (let common = environment.commonTables; common !== null; common = common.next) {
     if (common.table.name.name !== name) continue
-    if (common.environment === null) {
-      throw binder.unsupported('A recursive common table expression', node.span)
-    }
     const alias = node.alias?.name ?? name
+    if (common.environment === null) {
+      return bindWorkingTable(binder, common, alias, node, environment)
+    }
     const within = { ...common.environment, captured: environment.captured }
     return bindDerived(binder, common.table.query, alias, common.table.columns, within, environment)
   }
   return undefined
+}
+
+/** A recursive common table within its own query: the rows that the round before added. */
+function bindWorkingTable(
+  binder: Binder,
+  { table: { name }, working }: CommonTables,
+  alias: string,
+  { span }: ast.NamedTable,
+  environment: Environment,
+): Source {
+  if (working === undefined) {
+    const message = `In recursive query block of Recursive Common Table Expression '${name.name}', the recursive table must be referenced only once, and not in any subquery`
+    throw binder.error('recursive_reference', message, span)
+  }
+  const columns = working.columns.map((column) =>
+    binder.column(column.name, column.type, column.nullable),
+  )
+  const relation = { database: null, name: alias, columns, table: null }
+  return {
+    operator: { kind: 'working', table: working.id, name: alias, columns },
+    scope: Scope.of(relation, environment),
+  }
 }
 
 function bindDerived(

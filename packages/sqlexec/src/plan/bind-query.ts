@@ -2,6 +2,7 @@ import type * as ast from '../sql/index.ts'
 import { bindFrom } from './bind-from.ts'
 import { bindLimit } from './bind-limit.ts'
 import { bindOrder, projectAndSort } from './bind-order.ts'
+import { bindRecursive, type MemberBinder, namesTable } from './bind-recursive.ts'
 import { bindSelect } from './bind-select.ts'
 import { bindSetOperation } from './bind-set-operation.ts'
 import { bindValues } from './bind-values.ts'
@@ -24,6 +25,16 @@ export function bindQuery(
   }
   const within =
     query.with === null ? environment : withCommonTables(binder, query.with, environment)
+  const { recursive } = environment
+  if (recursive !== undefined) {
+    const own = { ...within, recursive: undefined }
+    if (namesTable(query, recursive.name.name)) {
+      const bindMember: MemberBinder = (body, around) => bindBody(binder, body, [], null, around)
+      const operator = bindRecursive(binder, query, recursive, own, bindMember)
+      return sortResult(binder, operator, query.orderBy, query.limit, own)
+    }
+    return bindBody(binder, query.body, query.orderBy, query.limit, own)
+  }
   return bindBody(binder, query.body, query.orderBy, query.limit, within)
 }
 
@@ -41,7 +52,9 @@ function withCommonTables(
     }
     names.add(name)
     const itself: CommonTables = { table, environment: null, next: commonTables }
-    const own = { ...environment, commonTables: node.recursive ? itself : commonTables }
+    const own = node.recursive
+      ? { ...environment, commonTables: itself, recursive: table }
+      : { ...environment, commonTables }
     commonTables = { table, environment: own, next: commonTables }
   }
   return { ...environment, commonTables }

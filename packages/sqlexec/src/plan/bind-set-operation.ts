@@ -53,7 +53,8 @@ function unionAll(binder: Binder, operands: readonly LogicalOperator[]): UnionOp
   return { kind: 'union', inputs, columns }
 }
 
-function castColumns(
+/** The operand with its columns laid out in memory as `columns` are. */
+export function castColumns(
   binder: Binder,
   operand: LogicalOperator,
   columns: readonly OutputColumn[],

@@ -3,12 +3,14 @@ import type { ColumnReference } from '../sql/index.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import type { BindContext } from './bind-context.ts'
 import type { ColumnExpression, Expression } from './expression.ts'
-import type { OutputColumn } from './logical-plan.ts'
+import type { OutputColumn, WorkingTableId } from './logical-plan.ts'
 
 /** What one run of the binder carries through all of a statement. */
 export class Binder {
   readonly context: BindContext
   private readonly ids: { next: number }
+  private nextColumn = 0
+  private nextWorkingTable: WorkingTableId = 0
   private readonly references = new WeakMap<Expression, ColumnReference>()
 
   constructor(context: BindContext, ids = { next: 0 }) {
@@ -24,6 +26,10 @@ export class Binder {
   /** A column that no operator of this plan has yet. */
   column(name: string, type: SqlType, nullable: boolean): OutputColumn {
     return { id: this.ids.next++, name, type, nullable }
+  }
+
+  workingTable(): WorkingTableId {
+    return this.nextWorkingTable++
   }
 
   /** The number of values that an execution begins with. */

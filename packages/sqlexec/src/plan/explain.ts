@@ -66,7 +66,7 @@ function nameColumns(operator: LogicalOperator, names: Map<ColumnId, string>): v
   for (const { plan } of subqueriesOf(operator)) nameColumns(plan, names)
   for (const { id, name } of operator.columns) {
     if (names.has(id)) continue
-    names.set(id, operator.kind === 'scan' ? `${operator.alias}.${name}` : name)
+    names.set(id, nameOf(operator, name))
   }
   if (operator.kind === 'aggregate') {
     operator.aggregates.forEach((call, i) => {
@@ -77,6 +77,11 @@ function nameColumns(operator: LogicalOperator, names: Map<ColumnId, string>): v
       )
     })
   }
+}
+
+function nameOf(operator: LogicalOperator, column: string): string {
+  if (operator.kind === 'scan') return `${operator.alias}.${column}`
+  return operator.kind === 'working' ? `${operator.name}.${column}` : column
 }
 
 class Printer {
@@ -174,6 +179,10 @@ function titleOf(operator: LogicalOperator, printer: Printer): string {
       return 'Union all'
     case 'sort':
       return `Sort ${printSortKeys(operator.keys, printer.column)}`
+    case 'working':
+      return `Working table ${operator.name}`
+    case 'recursive':
+      return `Recursive ${operator.name}${operator.distinct ? ' distinct' : ''}`
     case 'limit': {
       const count = operator.limit === null ? '' : ` ${printer.expression(operator.limit)}`
       const offset =

@@ -198,6 +198,8 @@ export type LogicalOperator =
   | SortOperator
   | LimitOperator
   | UnionOperator
+  | WorkingOperator
+  | RecursiveOperator
 
 export interface TableReference {
   readonly database: string
@@ -339,6 +341,34 @@ export interface UnionOperator {
   readonly kind: 'union'
   readonly inputs: readonly LogicalOperator[]
   readonly columns: readonly OutputColumn[]
+}
+
+/** Tells the working tables of one statement apart. */
+export type WorkingTableId = number
+
+/** Reads a working table: rows that execution puts there, such as those of the round before in a recursion. */
+export interface WorkingOperator {
+  readonly kind: 'working'
+  readonly table: WorkingTableId
+  readonly name: string
+  readonly columns: readonly OutputColumn[]
+}
+
+/**
+ * A recursive common table: the rows of `anchor`; then, again and again, those that `step` makes of the rows that the round before
+ * added, which it reads as the working table `table`; until a round adds none. With `distinct` a row that was there before is
+ * not added. Column `i` of both inputs is column `i` of the result, in its type.
+ */
+export interface RecursiveOperator {
+  readonly kind: 'recursive'
+  readonly name: string
+  readonly table: WorkingTableId
+  readonly anchor: LogicalOperator
+  readonly step: LogicalOperator
+  readonly distinct: boolean
+  readonly columns: readonly OutputColumn[]
+  /** When there are so many rows, no further round begins; `null`: no limit. Column-free. */
+  readonly enough: Expression | null
 }
 
 /** What a bound statement does; DDL and session statements are executed from their AST. */

@@ -9,7 +9,10 @@ export function inputsOf(operator: LogicalOperator): readonly LogicalOperator[] 
   switch (operator.kind) {
     case 'scan':
     case 'values':
+    case 'working':
       return []
+    case 'recursive':
+      return [operator.anchor, operator.step]
     case 'join':
       return [operator.left, operator.right]
     case 'union':
@@ -27,7 +30,14 @@ export function mapInputs(
   switch (operator.kind) {
     case 'scan':
     case 'values':
+    case 'working':
       return operator
+    case 'recursive': {
+      const anchor = change(operator.anchor)
+      const step = change(operator.step)
+      if (anchor === operator.anchor && step === operator.step) return operator
+      return { ...operator, anchor, step }
+    }
     case 'join': {
       const left = change(operator.left)
       const right = change(operator.right)
@@ -111,8 +121,13 @@ export function mapExpressions(
       if (limit === operator.limit && offset === operator.offset) return operator
       return { ...operator, limit, offset }
     }
+    case 'recursive': {
+      const enough = operator.enough === null ? null : change(operator.enough)
+      return enough === operator.enough ? operator : { ...operator, enough }
+    }
     case 'distinct':
     case 'union':
+    case 'working':
       return operator
   }
 }
@@ -160,8 +175,11 @@ export function expressionsOf(operator: LogicalOperator): readonly Expression[] 
       return operator.keys.map((key) => key.expression)
     case 'limit':
       return [operator.limit, operator.offset].filter((value) => value !== null)
+    case 'recursive':
+      return operator.enough === null ? [] : [operator.enough]
     case 'distinct':
     case 'union':
+    case 'working':
       return []
   }
 }

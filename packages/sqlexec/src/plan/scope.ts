@@ -4,7 +4,12 @@ import type { AggregateCollector } from './aggregate-collector.ts'
 import type { Binder } from './binder.ts'
 import { columnExpression } from './binder.ts'
 import type { ColumnExpression, ColumnId, Expression } from './expression.ts'
-import type { LogicalOperator, OutputColumn, TableReference } from './logical-plan.ts'
+import type {
+  LogicalOperator,
+  OutputColumn,
+  TableReference,
+  WorkingTableId,
+} from './logical-plan.ts'
 import { didYouMean } from './suggestion.ts'
 
 /** What a query sees of the text around it. */
@@ -21,6 +26,8 @@ export interface Environment {
   readonly viewDepth: number
   /** Binds a query within an expression or FROM. Given from above, since queries hold expressions hold queries. */
   readonly bindQuery: QueryBinder
+  /** The common table whose own query is bound, where WITH RECURSIVE lets it name itself. */
+  readonly recursive?: CommonTable
 }
 
 export type QueryBinder = (
@@ -33,7 +40,15 @@ export interface CommonTables {
   readonly table: CommonTable
   /** What the table's own query sees: the names given before it. `null`: the name stands within that query itself. */
   readonly environment: Environment | null
+  /** What the name means within a recursive member of its query. */
+  readonly working?: WorkingTable
   readonly next: CommonTables | null
+}
+
+/** The rows of a recursive common table that the round before added. */
+export interface WorkingTable {
+  readonly id: WorkingTableId
+  readonly columns: readonly OutputColumn[]
 }
 
 /** A query that sees nothing around it. */
