@@ -29,4 +29,10 @@ export interface Subqueries {
   value(subquery: SubqueryExpression): SqlValue
   /** The value of a correlated subquery for one row, given the values of its correlated columns. */
   run(subquery: SubqueryExpression, values: readonly SqlValue[], execution: Execution): SqlValue
+  /** The rows of a lateral subquery for one row, likewise. */
+  rows(
+    subquery: SubqueryExpression,
+    values: readonly SqlValue[],
+    execution: Execution,
+  ): readonly (readonly SqlValue[])[]
 }

@@ -35,6 +35,7 @@ import { scanSource } from './sources/scan.ts'
 import { valuesSource } from './sources/values.ts'
 import { filterStep } from './steps/filter.ts'
 import { joinProbeStep } from './steps/join-probe.ts'
+import { lateralStep } from './steps/lateral.ts'
 import { limitStep } from './steps/limit.ts'
 import { projectStep } from './steps/project.ts'
 
@@ -149,6 +150,13 @@ class Planner {
         return this.#limit(operator, needed)
       case 'union':
         return this.#union(operator)
+      case 'lateral': {
+        const { input, subquery, on } = operator
+        return through(
+          this.plan(input, withColumns(needed, [subquery, ...on])),
+          lateralStep(operator),
+        )
+      }
       case 'working': {
         const slot = this.#working.get(operator.table)!
         return { ...this.#readMaterialized(slot, operator.columns), perRound: true }

@@ -7,6 +7,7 @@ import type {
   ScanOperator,
   WindowOperator,
 } from '../plan/logical-plan.ts'
+import { mapInputs } from '../plan/operator-walk.ts'
 import { join, project } from '../plan/operators.ts'
 import { windowExpressions } from '../plan/window-walk.ts'
 
@@ -22,6 +23,10 @@ function prune(operator: LogicalOperator, needed: ReadonlySet<ColumnId>): Logica
     case 'values':
     case 'working':
       return operator
+    case 'lateral': {
+      const own = adding(new Set(needed), [operator.subquery, ...operator.on])
+      return mapInputs(operator, (input) => prune(input, own))
+    }
     case 'recursive': {
       // Each round needs all that the one before made.
       const all = (input: LogicalOperator) => pruneUnionInput(input, [...input.columns.keys()])

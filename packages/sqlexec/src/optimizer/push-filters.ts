@@ -38,6 +38,14 @@ function push(operator: LogicalOperator, predicates: readonly Expression[]): Log
       return pushThroughProject(operator, predicates)
     case 'join':
       return pushThroughJoin(operator, predicates)
+    case 'lateral': {
+      const ids = columnIds(operator.input.columns)
+      const [ofInput, above] = partition(predicates, (part) => speaksOnlyOf(part, ids))
+      return filter(
+        mapInputs(operator, (input) => push(input, ofInput)),
+        above,
+      )
+    }
     case 'aggregate':
       return pushThroughAggregate(operator, predicates)
     case 'window':

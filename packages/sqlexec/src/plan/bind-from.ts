@@ -2,13 +2,14 @@ import { type ErrorCode, SqlError } from '../base/errors.ts'
 import type * as ast from '../sql/index.ts'
 import { compare } from './bind-comparison.ts'
 import type { ViewReference } from './bind-context.ts'
+import { type FromPlace, joinBeside, placeBeside } from './bind-lateral.ts'
 import { findTable } from './bind-table.ts'
 import type { Binder } from './binder.ts'
 import { call, conjuncts } from './build-expression.ts'
 import type { Expression } from './expression.ts'
 import { ExpressionBinder } from './expression-binder.ts'
 import type { LogicalOperator } from './logical-plan.ts'
-import { asNullable, join, scan, singleRow } from './operators.ts'
+import { asNullable, scan, singleRow } from './operators.ts'
 import {
   type CommonTables,
   type Environment,
@@ -31,27 +32,31 @@ export function bindFrom(
   environment: Environment,
 ): Source {
   if (from.length === 0) return { operator: singleRow(), scope: new Scope([], [], environment) }
-  return from
-    .map((table) => bindTableReference(binder, table, environment))
-    .reduce((left, right, i) => {
-      const scope = besideEachOther(binder, left, right, from[i])
-      return { operator: join('inner', left.operator, right.operator, []), scope }
-    })
+  const place = { environment, lateral: environment }
+  const [first, ...others] = from
+  return others.reduce(
+    (left, node) => {
+      const beside = placeBeside(left.scope, place)
+      const right = bindTableReference(binder, node, beside)
+      const scope = besideEachOther(binder, left, right, node)
+      const operator = joinBeside(binder, 'inner', left.operator, right.operator, [], beside, node)
+      return { operator, scope }
+    },
+    bindTableReference(binder, first, place),
+  )
 }
 
-function bindTableReference(
-  binder: Binder,
-  node: ast.TableReference,
-  environment: Environment,
-): Source {
+function bindTableReference(binder: Binder, node: ast.TableReference, place: FromPlace): Source {
   switch (node.kind) {
     case 'named_table':
-      return bindNamedTable(binder, node, environment)
-    case 'derived_table':
-      if (node.lateral) throw binder.unsupported('LATERAL', node.span)
-      return bindDerived(binder, node.query, node.alias?.name ?? '', node.columns, environment)
+      return bindNamedTable(binder, node, place.environment)
+    case 'derived_table': {
+      const { query, alias, columns, lateral } = node
+      const within = lateral ? place.lateral : place.environment
+      return bindDerived(binder, query, alias?.name ?? '', columns, within, place.environment)
+    }
     case 'join':
-      return bindJoin(binder, node, environment)
+      return bindJoin(binder, node, place)
     case 'table_function':
       throw binder.unsupported('A table function', node.span)
     case 'json_table':
@@ -141,10 +146,21 @@ function findCommonTable(
     if (common.environment === null) {
       return bindWorkingTable(binder, common, alias, node, environment)
     }
-    const within = { ...common.environment, captured: environment.captured }
-    return bindDerived(binder, common.table.query, alias, common.table.columns, within, environment)
+    const within: Environment = { ...common.environment, captured: new Map() }
+    const { query, columns } = common.table
+    const source = bindDerived(binder, query, alias, columns, within, environment)
+    passOn(within, environment)
+    return source
   }
   return undefined
+}
+
+/** What a common table speaks of, every query from here to where WITH gave it its name speaks of too. */
+function passOn({ captured, outer }: Environment, environment: Environment): void {
+  for (let around = environment; ; around = around.outer.environment) {
+    for (const [column, value] of captured) around.captured.set(column, value)
+    if (around.outer === outer || around.outer === null) return
+  }
 }
 
 /** A recursive common table within its own query: the rows that the round before added. */
@@ -198,9 +214,10 @@ function bindDerived(
   return { operator, scope: Scope.of(relation, environment) }
 }
 
-function bindJoin(binder: Binder, node: ast.Join, environment: Environment): Source {
-  const left = bindTableReference(binder, node.left, environment)
-  const right = bindTableReference(binder, node.right, environment)
+function bindJoin(binder: Binder, node: ast.Join, place: FromPlace): Source {
+  const left = bindTableReference(binder, node.left, place)
+  const beside = placeBeside(left.scope, place)
+  const right = bindTableReference(binder, node.right, beside)
   const both = besideEachOther(binder, left, right, node)
   const shared = sharedColumns(binder, node, left.scope, right.scope)
   const predicates = shared.map((pair) =>
@@ -210,10 +227,15 @@ function bindJoin(binder: Binder, node: ast.Join, environment: Environment): Sou
     const on = new ExpressionBinder(binder, both, 'on clause')
     predicates.push(...conjuncts(on.condition(node.on)))
   }
-  const operator =
-    node.type === 'right'
-      ? join('left', right.operator, left.operator, predicates)
-      : join(node.type, left.operator, right.operator, predicates)
+  const operator = joinBeside(
+    binder,
+    node.type,
+    left.operator,
+    right.operator,
+    predicates,
+    beside,
+    node,
+  )
   return { operator, scope: joinedScope(binder, node, both, left.scope, right.scope, shared) }
 }
 

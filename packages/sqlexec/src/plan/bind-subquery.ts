@@ -1,12 +1,14 @@
 import type * as ast from '../sql/index.ts'
 import { types } from '../types/sql-type.ts'
 import { compare, operandColumns, rowItems } from './bind-comparison.ts'
+import type { Binder } from './binder.ts'
 import { columnExpression } from './binder.ts'
 import { call, caseBranch, caseOf, constant, isNull, not } from './build-expression.ts'
 import type { ColumnId, CorrelatedColumn, Expression, SubqueryExpression } from './expression.ts'
 import type { ExpressionScope } from './expression-scope.ts'
 import type { LogicalOperator } from './logical-plan.ts'
 import { filter, project } from './operators.ts'
+import type { Environment } from './scope.ts'
 
 /** `(SELECT …)` as a value: one column, at most one row. */
 export function bindScalarSubquery(scope: ExpressionScope, node: ast.ScalarSubquery): Expression {
@@ -79,10 +81,16 @@ function bindInner(scope: ExpressionScope, query: ast.Query): Inner {
     captured: new Map(),
   }
   const plan = environment.bindQuery(scope.binder, query, inner)
-  const correlated = [...inner.captured.values()].map((value) =>
-    correlate(scope, value.column, value),
-  )
-  return { plan, correlated }
+  return { plan, correlated: correlatedColumns(scope.binder, inner) }
+}
+
+/** What a query that is bound turned out to speak of around it. */
+export function correlatedColumns(
+  binder: Binder,
+  { captured }: Pick<Environment, 'captured'>,
+): CorrelatedColumn[] {
+  const parameter = binder.parameterCount
+  return [...captured].map(([column, value]) => ({ column, parameter, value }))
 }
 
 /** Which parameter the value becomes is counted from the first one that is free. */

@@ -179,6 +179,10 @@ function titleOf(operator: LogicalOperator, printer: Printer): string {
       return 'Union all'
     case 'sort':
       return `Sort ${printSortKeys(operator.keys, printer.column)}`
+    case 'lateral': {
+      const on = operator.on.length === 0 ? '' : ` on ${printer.all(operator.on)}`
+      return `${operator.type === 'left' ? 'Left lateral' : 'Lateral'} join${on}`
+    }
     case 'working':
       return `Working table ${operator.name}`
     case 'recursive':

@@ -102,7 +102,7 @@ export interface CaseExpression extends ExpressionBase {
 /**
  * A query within an expression. 'scalar': the value of its one row and column, NULL where there is no row, the error
  * `subquery_rows` where there are several. 'exists': whether there is a row, 0 or 1. 'in': whether a row equals
- * `operands`, in three-valued logic; the optimizer leaves none of these.
+ * `operands`, in three-valued logic; the optimizer leaves none of these. 'rows': all rows; stands only in a Lateral operator.
  *
  * `plan` is a plan of its own. Where it speaks of rows around it, `correlated` tells of what: as bound, it names
  * their columns; the optimizer then puts the parameters in their place, to be bound before each evaluation.
@@ -110,7 +110,7 @@ export interface CaseExpression extends ExpressionBase {
  */
 export interface SubqueryExpression extends ExpressionBase {
   readonly kind: 'subquery'
-  readonly mode: 'scalar' | 'exists' | 'in'
+  readonly mode: 'scalar' | 'exists' | 'in' | 'rows'
   readonly plan: LogicalOperator
   readonly correlated: readonly CorrelatedColumn[]
   /** One per column of `plan` and of its type; empty unless 'in'. */
@@ -200,6 +200,7 @@ export type LogicalOperator =
   | UnionOperator
   | WorkingOperator
   | RecursiveOperator
+  | LateralOperator
 
 export interface TableReference {
   readonly database: string
@@ -369,6 +370,19 @@ export interface RecursiveOperator {
   readonly columns: readonly OutputColumn[]
   /** When there are so many rows, no further round begins; `null`: no limit. Column-free. */
   readonly enough: Expression | null
+}
+
+/**
+ * Joins each row of `input` with the rows that `subquery` (of mode 'rows') yields for it, those for which all of `on` is true; 'left' keeps
+ * a row without any, with NULLs. `columns` are those of the input, then one per column of the subquery's plan in order.
+ */
+export interface LateralOperator {
+  readonly kind: 'lateral'
+  readonly type: 'inner' | 'left'
+  readonly input: LogicalOperator
+  readonly subquery: SubqueryExpression
+  readonly on: readonly Expression[]
+  readonly columns: readonly OutputColumn[]
 }
 
 /** What a bound statement does; DDL and session statements are executed from their AST. */

@@ -1,7 +1,7 @@
 import type { AggregateCall, Expression, SubqueryExpression } from './expression.ts'
 import { mapSame, operandsOf, someExpression } from './expression-walk.ts'
 import type { IndexAccess, LogicalOperator, LogicalStatement } from './logical-plan.ts'
-import { join } from './operators.ts'
+import { join, lateralColumns } from './operators.ts'
 import { mapSortKeys, mapWindowExpressions, windowExpressions } from './window-walk.ts'
 
 /** The operators that an operator reads. */
@@ -43,6 +43,11 @@ export function mapInputs(
       const right = change(operator.right)
       if (left === operator.left && right === operator.right) return operator
       return join(operator.type, left, right, operator.residual, operator.equalities)
+    }
+    case 'lateral': {
+      const input = change(operator.input)
+      if (input === operator.input) return operator
+      return { ...operator, input, columns: [...input.columns, ...lateralColumns(operator)] }
     }
     case 'union': {
       const inputs = mapSame(operator.inputs, change)
@@ -121,6 +126,12 @@ export function mapExpressions(
       if (limit === operator.limit && offset === operator.offset) return operator
       return { ...operator, limit, offset }
     }
+    case 'lateral': {
+      const subquery = change(operator.subquery) as SubqueryExpression
+      const on = mapSame(operator.on, change)
+      if (subquery === operator.subquery && on === operator.on) return operator
+      return { ...operator, subquery, on }
+    }
     case 'recursive': {
       const enough = operator.enough === null ? null : change(operator.enough)
       return enough === operator.enough ? operator : { ...operator, enough }
@@ -175,6 +186,8 @@ export function expressionsOf(operator: LogicalOperator): readonly Expression[] 
       return operator.keys.map((key) => key.expression)
     case 'limit':
       return [operator.limit, operator.offset].filter((value) => value !== null)
+    case 'lateral':
+      return [operator.subquery, ...operator.on]
     case 'recursive':
       return operator.enough === null ? [] : [operator.enough]
     case 'distinct':

@@ -1,7 +1,8 @@
-import type { Expression } from './expression.ts'
+import type { Expression, SubqueryExpression } from './expression.ts'
 import type {
   FilterOperator,
   JoinOperator,
+  LateralOperator,
   LimitOperator,
   LogicalOperator,
   OutputColumn,
@@ -75,6 +76,21 @@ function joinColumns(type: JoinOperator['type'], left: LogicalOperator, right: L
 
 export function asNullable(column: OutputColumn): OutputColumn {
   return column.nullable ? column : { ...column, nullable: true }
+}
+
+export function lateral(
+  type: LateralOperator['type'],
+  input: LogicalOperator,
+  subquery: SubqueryExpression,
+  on: readonly Expression[],
+): LateralOperator {
+  const own = type === 'left' ? subquery.plan.columns.map(asNullable) : subquery.plan.columns
+  return { kind: 'lateral', type, input, subquery, on, columns: [...input.columns, ...own] }
+}
+
+/** The columns that the subquery of a lateral join adds. */
+export function lateralColumns({ columns, input }: LateralOperator): readonly OutputColumn[] {
+  return columns.slice(input.columns.length)
 }
 
 export function sort(

@@ -3,7 +3,7 @@ import type { ColumnReference, CommonTable, Query } from '../sql/index.ts'
 import type { AggregateCollector } from './aggregate-collector.ts'
 import type { Binder } from './binder.ts'
 import { columnExpression } from './binder.ts'
-import type { ColumnExpression, ColumnId, Expression } from './expression.ts'
+import type { ColumnId, Expression } from './expression.ts'
 import type {
   LogicalOperator,
   OutputColumn,
@@ -20,8 +20,8 @@ export interface Environment {
   readonly outer: Scope | null
   /** Gathers the aggregates of the clause of `outer` that the query stands in; `null` where none may stand. */
   readonly outerAggregates: AggregateCollector | null
-  /** Columns of `outer` that the query turned out to speak of. */
-  readonly captured: Map<ColumnId, ColumnExpression>
+  /** What of `outer` the query turned out to speak of: columns, by what the query calls them. */
+  readonly captured: Map<ColumnId, Expression>
   /** How many views the query stands in. */
   readonly viewDepth: number
   /** Binds a query within an expression or FROM. Given from above, since queries hold expressions hold queries. */
@@ -135,10 +135,16 @@ export class Scope {
     if (here !== undefined) return here
     const { outer, captured } = this.environment
     const outside = outer?.find(binder, reference, clause)
-    if (outside?.kind === 'column') captured.set(outside.column, outside)
-    else if (outside !== undefined)
-      throw binder.unsupported('a USING column of an outer query', reference.span)
-    return outside
+    if (outside === undefined) return undefined
+    if (outside.kind === 'column') {
+      captured.set(outside.column, outside)
+      return outside
+    }
+    // What USING made of two columns is a column to the query within.
+    const { type, nullable } = outside
+    const column = binder.column(reference.name.name, type, nullable)
+    captured.set(column.id, outside)
+    return columnExpression(column)
   }
 
   private findVisible(binder: Binder, reference: ColumnReference, clause: Clause) {
