@@ -67,6 +67,8 @@ export const errorCodes = {
   recursive_join_order: { errno: 3576, sqlState: 'HY000' },
   recursive_reference: { errno: 3577, sqlState: 'HY000' },
   recursion_depth: { errno: 3636, sqlState: 'HY000' },
+  json_missing: { errno: 3665, sqlState: '22035' },
+  json_not_scalar: { errno: 3666, sqlState: '2203F' },
   too_deep: { errno: 1436, sqlState: 'HY000' },
   limit_exceeded: { errno: 1153, sqlState: '08S01' },
   unknown_window: { errno: 3579, sqlState: 'HY000' },

@@ -35,6 +35,7 @@ import { scanSource } from './sources/scan.ts'
 import { valuesSource } from './sources/values.ts'
 import { filterStep } from './steps/filter.ts'
 import { joinProbeStep } from './steps/join-probe.ts'
+import { jsonTableStep } from './steps/json-table.ts'
 import { lateralStep } from './steps/lateral.ts'
 import { limitStep } from './steps/limit.ts'
 import { projectStep } from './steps/project.ts'
@@ -150,6 +151,11 @@ class Planner {
         return this.#limit(operator, needed)
       case 'union':
         return this.#union(operator)
+      case 'json-table':
+        return through(
+          this.plan(operator.input, withColumns(needed, [operator.document])),
+          jsonTableStep(operator),
+        )
       case 'lateral': {
         const { input, subquery, on } = operator
         return through(

@@ -69,6 +69,9 @@ function visit(operator: LogicalOperator, ranged: Set<ColumnId>): void {
       })
       for (const input of operator.inputs) visit(input, ranged)
       return
+    case 'json-table':
+      mark(operator.document, ranged)
+      break
     case 'lateral':
       for (const { value } of operator.subquery.correlated) mark(value, ranged)
       for (const predicate of operator.on) mark(predicate, ranged)

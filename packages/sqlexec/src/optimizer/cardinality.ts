@@ -28,6 +28,7 @@ export function estimate(operator: LogicalOperator, context: OptimizeContext): E
       return estimateScan(operator, context)
     case 'values':
       return { ...unknown, rows: operator.rows.length }
+    case 'json-table':
     case 'lateral': {
       const input = estimate(operator.input, context)
       return { ...input, rows: input.rows * 10 }

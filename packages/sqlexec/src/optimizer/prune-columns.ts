@@ -7,7 +7,7 @@ import type {
   ScanOperator,
   WindowOperator,
 } from '../plan/logical-plan.ts'
-import { mapInputs } from '../plan/operator-walk.ts'
+import { expressionsOf, mapInputs } from '../plan/operator-walk.ts'
 import { join, project } from '../plan/operators.ts'
 import { windowExpressions } from '../plan/window-walk.ts'
 
@@ -23,8 +23,9 @@ function prune(operator: LogicalOperator, needed: ReadonlySet<ColumnId>): Logica
     case 'values':
     case 'working':
       return operator
+    case 'json-table':
     case 'lateral': {
-      const own = adding(new Set(needed), [operator.subquery, ...operator.on])
+      const own = adding(new Set(needed), expressionsOf(operator))
       return mapInputs(operator, (input) => prune(input, own))
     }
     case 'recursive': {

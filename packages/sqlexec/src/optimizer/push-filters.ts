@@ -38,6 +38,7 @@ function push(operator: LogicalOperator, predicates: readonly Expression[]): Log
       return pushThroughProject(operator, predicates)
     case 'join':
       return pushThroughJoin(operator, predicates)
+    case 'json-table':
     case 'lateral': {
       const ids = columnIds(operator.input.columns)
       const [ofInput, above] = partition(predicates, (part) => speaksOnlyOf(part, ids))

@@ -4,6 +4,7 @@ import type { ColumnId, Expression } from '../plan/expression.ts'
 import { isVolatile, replaceColumns } from '../plan/expression-walk.ts'
 import type {
   AggregateOperator,
+  JsonTableOperator,
   LateralOperator,
   LogicalOperator,
   OutputColumn,
@@ -23,8 +24,20 @@ export function unnestLateral(
 ): LogicalOperator | null {
   const operator = { ...written, on: written.on.filter((part) => !isTrue(part)) }
   const { plan } = operator.subquery
+  if (plan.kind === 'json-table') return joinJsonTable(operator, plan)
   if (plan.kind === 'distinct') return unnestDistinct(operator, plan.input, fresh)
   return unnestRows(operator) ?? unnestGroups(operator, fresh)
+}
+
+/** JSON_TABLE of a document that the row has streams over the rows. */
+function joinJsonTable(
+  operator: LateralOperator,
+  table: JsonTableOperator,
+): LogicalOperator | null {
+  const { type, input, on, columns } = operator
+  if (on.length > 0 || table.input.columns.length > 0 || table.outer) return null
+  const document = aroundOf(operator)(table.document)
+  return { ...table, input, outer: type === 'left', document, columns }
 }
 
 /** The rows of the subquery are those of a join, each once. */

@@ -1,7 +1,8 @@
-import { type ErrorCode, SqlError } from '../base/errors.ts'
+import { type ErrorCode, type Span, SqlError } from '../base/errors.ts'
 import type * as ast from '../sql/index.ts'
 import { compare } from './bind-comparison.ts'
 import type { ViewReference } from './bind-context.ts'
+import { bindJsonTable } from './bind-json-table.ts'
 import { type FromPlace, joinBeside, placeBeside } from './bind-lateral.ts'
 import { findTable } from './bind-table.ts'
 import type { Binder } from './binder.ts'
@@ -59,8 +60,15 @@ function bindTableReference(binder: Binder, node: ast.TableReference, place: Fro
       return bindJoin(binder, node, place)
     case 'table_function':
       throw binder.unsupported('A table function', node.span)
-    case 'json_table':
-      throw binder.unsupported('JSON_TABLE', node.span)
+    case 'json_table': {
+      const within = new Scope([], [], place.lateral)
+      const document = new ExpressionBinder(binder, within, 'table function argument').bind(
+        node.document,
+      )
+      const operator = bindJsonTable(binder, node, document)
+      const name = node.alias?.name ?? ''
+      return sourceOf(binder, operator, name, [], place.environment, node.span)
+    }
   }
 }
 
@@ -195,6 +203,19 @@ function bindDerived(
   database: string | null = null,
 ): Source {
   const operator = within.bindQuery(binder, query, within)
+  return sourceOf(binder, operator, alias, names, environment, query.span, database)
+}
+
+/** An operator under an alias. Throws where two of its columns have one name. */
+function sourceOf(
+  binder: Binder,
+  operator: LogicalOperator,
+  alias: string,
+  names: readonly ast.Identifier[],
+  environment: Environment,
+  span: Span,
+  database: string | null = null,
+): Source {
   if (names.length > 0 && names.length !== operator.columns.length) {
     const message =
       'In definition of view, derived table or common table expression, SELECT list and column names list have different column counts'
@@ -206,7 +227,7 @@ function bindDerived(
   const seen = new Set<string>()
   for (const { name } of columns) {
     if (seen.has(name.toLowerCase())) {
-      throw binder.error('duplicate_column', `Duplicate column name '${name}'`, query.span)
+      throw binder.error('duplicate_column', `Duplicate column name '${name}'`, span)
     }
     seen.add(name.toLowerCase())
   }

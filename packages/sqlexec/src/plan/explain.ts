@@ -179,6 +179,11 @@ function titleOf(operator: LogicalOperator, printer: Printer): string {
       return 'Union all'
     case 'sort':
       return `Sort ${printSortKeys(operator.keys, printer.column)}`
+    case 'json-table': {
+      const title = `JSON table ${operator.name}`.trimEnd()
+      const outer = operator.outer ? ' outer' : ''
+      return `${title} of ${printer.expression(operator.document)}${outer}`
+    }
     case 'lateral': {
       const on = operator.on.length === 0 ? '' : ` on ${printer.all(operator.on)}`
       return `${operator.type === 'left' ? 'Left lateral' : 'Lateral'} join${on}`

@@ -1,6 +1,7 @@
 import type { IndexDefinition, TableDefinition } from '../catalog/definition.ts'
 import type { AggregateFunction } from '../functions/aggregate-function.ts'
 import type { CastMode } from '../functions/cast-site.ts'
+import type { JsonTableSpec } from '../functions/json-table.ts'
 import type { ScalarFunction } from '../functions/scalar-function.ts'
 import type { WindowFunction } from '../functions/window-function.ts'
 import type { SqlType } from '../types/sql-type.ts'
@@ -201,6 +202,7 @@ export type LogicalOperator =
   | WorkingOperator
   | RecursiveOperator
   | LateralOperator
+  | JsonTableOperator
 
 export interface TableReference {
   readonly database: string
@@ -382,6 +384,21 @@ export interface LateralOperator {
   readonly input: LogicalOperator
   readonly subquery: SubqueryExpression
   readonly on: readonly Expression[]
+  readonly columns: readonly OutputColumn[]
+}
+
+/**
+ * JSON_TABLE: joins each row of `input` with those that its document makes; `outer` keeps a row without any, with NULLs. `columns` are
+ * those of the input, then the table's.
+ */
+export interface JsonTableOperator {
+  readonly kind: 'json-table'
+  readonly name: string
+  readonly input: LogicalOperator
+  readonly outer: boolean
+  /** JSON or text. NULL makes no rows. */
+  readonly document: Expression
+  readonly table: JsonTableSpec
   readonly columns: readonly OutputColumn[]
 }
 

@@ -44,6 +44,7 @@ export function mapInputs(
       if (left === operator.left && right === operator.right) return operator
       return join(operator.type, left, right, operator.residual, operator.equalities)
     }
+    case 'json-table':
     case 'lateral': {
       const input = change(operator.input)
       if (input === operator.input) return operator
@@ -126,6 +127,10 @@ export function mapExpressions(
       if (limit === operator.limit && offset === operator.offset) return operator
       return { ...operator, limit, offset }
     }
+    case 'json-table': {
+      const document = change(operator.document)
+      return document === operator.document ? operator : { ...operator, document }
+    }
     case 'lateral': {
       const subquery = change(operator.subquery) as SubqueryExpression
       const on = mapSame(operator.on, change)
@@ -186,6 +191,8 @@ export function expressionsOf(operator: LogicalOperator): readonly Expression[] 
       return operator.keys.map((key) => key.expression)
     case 'limit':
       return [operator.limit, operator.offset].filter((value) => value !== null)
+    case 'json-table':
+      return [operator.document]
     case 'lateral':
       return [operator.subquery, ...operator.on]
     case 'recursive':

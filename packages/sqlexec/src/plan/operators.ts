@@ -2,6 +2,7 @@ import type { Expression, SubqueryExpression } from './expression.ts'
 import type {
   FilterOperator,
   JoinOperator,
+  JsonTableOperator,
   LateralOperator,
   LimitOperator,
   LogicalOperator,
@@ -88,8 +89,11 @@ export function lateral(
   return { kind: 'lateral', type, input, subquery, on, columns: [...input.columns, ...own] }
 }
 
-/** The columns that the subquery of a lateral join adds. */
-export function lateralColumns({ columns, input }: LateralOperator): readonly OutputColumn[] {
+/** The columns that a lateral join adds to its input's. */
+export function lateralColumns({
+  columns,
+  input,
+}: LateralOperator | JsonTableOperator): readonly OutputColumn[] {
   return columns.slice(input.columns.length)
 }
 

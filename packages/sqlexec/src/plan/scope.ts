@@ -91,6 +91,7 @@ export type Clause =
   | 'window partition by'
   | 'window order by'
   | 'window frame'
+  | 'table function argument'
 
 /** The columns that a clause may speak of. Table names tell letter case apart, column names do not. */
 export class Scope {
