@@ -1,7 +1,7 @@
 import type { IndexDefinition } from '../catalog/definition.ts'
 import type { StatementEnvironment } from '../functions/environment.ts'
 import type { SubqueryExpression } from '../plan/expression.ts'
-import type { TableReference } from '../plan/logical-plan.ts'
+import type { TableReference, WorkingTableId } from '../plan/logical-plan.ts'
 import type { IndexHandle, Table, Transaction } from '../storage/table-access.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { Stage } from './maybe-async.ts'
@@ -17,6 +17,8 @@ export interface Execution {
   index(definition: IndexDefinition): IndexHandle
   readonly states: unknown[]
   readonly subqueries: Subqueries
+  /** Working tables that are given from outside: all of their rows, each with all columns. */
+  readonly given?: ReadonlyMap<WorkingTableId, readonly (readonly SqlValue[])[]>
   /** Whether it must not wait: a correlated subquery, run within a loop. Its data has been made resident. */
   readonly nested: boolean
 }

@@ -32,7 +32,7 @@ import { WindowStore, windowChunk, windowSink } from './sinks/window.ts'
 import { chunkSource } from './sources/chunk.ts'
 import { indexSource } from './sources/index-lookup.ts'
 import { scanSource } from './sources/scan.ts'
-import { valuesSource } from './sources/values.ts'
+import { givenSource, valuesSource } from './sources/values.ts'
 import { filterStep } from './steps/filter.ts'
 import { joinProbeStep } from './steps/join-probe.ts'
 import { jsonTableStep } from './steps/json-table.ts'
@@ -164,7 +164,8 @@ class Planner {
         )
       }
       case 'working': {
-        const slot = this.#working.get(operator.table)!
+        const slot = this.#working.get(operator.table)
+        if (slot === undefined) return { source: givenSource(operator), steps: [] }
         return { ...this.#readMaterialized(slot, operator.columns), perRound: true }
       }
       case 'recursive':

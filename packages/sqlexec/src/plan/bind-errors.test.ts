@@ -103,10 +103,10 @@ const cases: readonly [string, string, number, string][] = [
   ],
   ["SELECT ⌖DATE '2024-02-30'", 'incorrect_datetime', 1292, "Incorrect DATE value: '2024-02-30'"],
   [
-    'WITH RECURSIVE t AS (SELECT 1 UNION ALL SELECT * FROM ⌖t) SELECT 1 FROM t',
-    'unsupported',
-    1235,
-    'recursive',
+    'WITH RECURSIVE t AS (SELECT 1 UNION ALL ⌖SELECT COUNT(*) FROM t) SELECT 1 FROM t',
+    'recursive_aggregation',
+    3575,
+    'aggregation',
   ],
   ['SELECT 1 FROM orders ⌖FOR UPDATE', 'unsupported', 1235, 'FOR UPDATE'],
   [
@@ -140,7 +140,8 @@ const cases: readonly [string, string, number, string][] = [
     "Field 'name' doesn't have a default value",
   ],
   ['UPDATE customers SET ⌖nme = 1', 'unknown_column', 1054, "did you mean 'name'?"],
-  ['UPDATE ⌖customers, orders SET name = 1', 'unsupported', 1235, 'UPDATE of several tables'],
+  ['UPDATE customers, (SELECT 1 AS x) AS d SET ⌖d.x = 1', 'not_updatable', 1288, 'target table d'],
+  ['DELETE ⌖nothing FROM customers, orders', 'unknown_target', 1109, 'MULTI DELETE'],
   ['DELETE FROM orders WHERE ⌖x = 1', 'unknown_column', 1054, "Unknown column 'x'"],
 ]
 

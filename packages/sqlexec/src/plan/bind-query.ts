@@ -38,7 +38,8 @@ export function bindQuery(
   return bindBody(binder, query.body, query.orderBy, query.limit, within)
 }
 
-function withCommonTables(
+/** The environment in which the names that WITH gives are known. */
+export function withCommonTables(
   binder: Binder,
   node: ast.WithClause,
   environment: Environment,

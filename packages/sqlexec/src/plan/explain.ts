@@ -22,14 +22,17 @@ export function explainStatement(statement: LogicalStatement): string {
       const { onConflict } = statement
       const verb = onConflict.kind === 'replace' ? 'Replace' : 'Insert'
       const title = `${verb} ${tableName(statement)} (${names.join(', ')})`
-      return under(title + explainConflict(statement), statement.source)
+      return under(title + explainConflict(statement), statement)
     }
     case 'update': {
-      const names = statement.ordinals.map((i) => statement.table.table.columns[i].name)
-      return under(`Update ${tableName(statement)} (${names.join(', ')})`, statement.source)
+      const tables = statement.tables.map(({ table: { table }, ordinals }) => {
+        const names = ordinals.map((i) => table.columns[i].name)
+        return `${table.name} (${names.join(', ')})`
+      })
+      return under(`Update ${tables.join(', ')}`, statement)
     }
     case 'delete':
-      return under(`Delete ${tableName(statement)}`, statement.source)
+      return under(`Delete ${statement.tables.map(tableName).join(', ')}`, statement)
   }
 }
 
@@ -47,9 +50,14 @@ function explainConflict({ onConflict, table }: InsertStatementPlan): string {
   return ` on duplicate set ${assignments.join(', ')}`
 }
 
-function under(title: string, source: LogicalOperator): string {
-  return `${title}\n${explainOperator(source, '  ')}`
+/** What a change reads, and below it what it returns. */
+function under(title: string, { source, returning }: ChangeStatement): string {
+  const parts = [title, explainOperator(source, '  ')]
+  if (returning !== null) parts.push('  Returning', explainOperator(returning.root, '    '))
+  return parts.join('\n')
 }
+
+type ChangeStatement = Exclude<LogicalStatement, { kind: 'query' }>
 
 /** The tree of one operator, without a newline at its end. */
 export function explainOperator(root: LogicalOperator, indent = ''): string {

@@ -418,6 +418,7 @@ export interface InsertStatementPlan {
   readonly defaults: readonly (Expression | null)[]
   readonly source: LogicalOperator
   readonly onConflict: ConflictAction
+  readonly returning: ReturningPlan | null
   /** With IGNORE: per table column what stands in for NULL where the column takes none; NULL where nothing can. */
   readonly implicit: readonly SqlValue[] | null
 }
@@ -439,17 +440,40 @@ export type ConflictAction =
       readonly inserted: number
     }
 
-/** `source` yields the row id first, then the new values of `ordinals`, then nothing else. */
-export interface UpdateStatementPlan {
-  readonly kind: 'update'
+/** A table that UPDATE or DELETE changes. A row that the source yields several times is changed by the first. */
+export interface ChangedTable {
   readonly table: TableReference
-  readonly ordinals: readonly number[]
-  readonly source: LogicalOperator
+  /** The place of its row id among the source's columns; NULL: there is no row. */
+  readonly rowId: number
 }
 
-/** `source` yields the row id alone. */
+/** The new values of `ordinals` follow the row id in the source's columns. */
+export interface UpdatedTable extends ChangedTable {
+  readonly ordinals: readonly number[]
+  /** UPDATE IGNORE: per table column what takes the place of a NULL that may not be; `null` elsewhere. */
+  readonly implicit: readonly SqlValue[] | null
+}
+
+export interface UpdateStatementPlan {
+  readonly kind: 'update'
+  readonly tables: readonly UpdatedTable[]
+  /** Whether the source may yield a row several times, or none in a row's place. */
+  readonly isJoined: boolean
+  readonly source: LogicalOperator
+  readonly returning: ReturningPlan | null
+}
+
 export interface DeleteStatementPlan {
   readonly kind: 'delete'
-  readonly table: TableReference
+  readonly tables: readonly ChangedTable[]
+  /** As in UpdateStatementPlan. */
+  readonly isJoined: boolean
   readonly source: LogicalOperator
+  readonly returning: ReturningPlan | null
+}
+
+/** `root` reads the rows that a change inserted, stored or deleted as the working table `rows`, with all of the table's columns. */
+export interface ReturningPlan {
+  readonly rows: WorkingTableId
+  readonly root: LogicalOperator
 }

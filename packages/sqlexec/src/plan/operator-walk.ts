@@ -226,11 +226,14 @@ export function subqueriesOf(operator: LogicalOperator): readonly SubqueryExpres
   return found
 }
 
-/** The statement with `change` applied to the operator that it reads. */
+/** The statement with `change` applied to the operators that it reads. */
 export function mapRoot(
   statement: LogicalStatement,
   change: (root: LogicalOperator) => LogicalOperator,
 ): LogicalStatement {
   if (statement.kind === 'query') return { ...statement, root: change(statement.root) }
-  return { ...statement, source: change(statement.source) }
+  const { returning } = statement
+  const source = change(statement.source)
+  if (returning === null) return { ...statement, source }
+  return { ...statement, source, returning: { ...returning, root: change(returning.root) } }
 }

@@ -116,7 +116,7 @@ export class Connection extends Queryable implements Session {
     try {
       const execution = this.#execution(program, transaction, statement, parameters, signal)
       const result = program.change
-        ? yield* this.#runChange(program, execution)
+        ? yield* this.#runChange(program, execution, shape)
         : yield* this.#runQuery(program, execution, shape)
       if (autocommit) {
         const committing = this.transaction.commitStatement(database, transaction)
@@ -136,12 +136,13 @@ export class Connection extends Queryable implements Session {
     return { kind: 'rows', rows, columns: program.columns }
   }
 
-  *#runChange(program: Program, execution: Execution): Stage<Outcome> {
+  *#runChange(program: Program, execution: Execution, shape: RowShape): Stage<Outcome> {
     if (!program.change) throw new SqlError('internal', 'a query changes nothing')
-    const { changes, lastInsertId } = yield* program.change.run(execution)
+    const { changes, lastInsertId, rows } = yield* program.change.run(execution, shape)
     if (lastInsertId !== 0) this.lastInsertId = lastInsertId
     this.rowCount = changes
-    return { kind: 'change', changes, lastInsertId }
+    if (rows === null) return { kind: 'change', changes, lastInsertId }
+    return { kind: 'rows', rows, columns: program.columns, change: { changes, lastInsertId } }
   }
 
   /** Tables and indexes are resolved here, once, so that a change of definitions meanwhile does not meet a running statement. */

@@ -23,7 +23,7 @@ export interface Program {
   readonly views: readonly UsedView[]
   /** The indexes that its scans read by. */
   readonly indexes: readonly { readonly table: TableReference; readonly index: IndexDefinition }[]
-  /** Of a query. */
+  /** Of a query, or of RETURNING. */
   readonly columns: readonly ResultColumn[]
   /** The query's plan for a shape of rows. */
   query(shape: RowShape): PhysicalPlan
@@ -32,9 +32,10 @@ export interface Program {
 
 export function makeProgram(logical: LogicalStatement, views: readonly UsedView[]): Program {
   const root = logical.kind === 'query' ? logical.root : logical.source
-  const scans = [...scansOf(root)]
-  const tables = scans.map(({ table }) => table)
-  if (logical.kind !== 'query') tables.push(logical.table)
+  const returning = logical.kind === 'query' ? null : logical.returning
+  const scans = [...scansOf(root), ...(returning === null ? [] : scansOf(returning.root))]
+  const tables = [...scans.map(({ table }) => table), ...changedTables(logical)]
+  const result = logical.kind === 'query' ? root : returning?.root
   const plans = new Map<RowShape, PhysicalPlan>()
   return {
     logical,
@@ -43,7 +44,7 @@ export function makeProgram(logical: LogicalStatement, views: readonly UsedView[
     indexes: scans.flatMap(({ table, access }) =>
       access === null ? [] : [{ table, index: access.index }],
     ),
-    columns: logical.kind === 'query' ? logical.root.columns.map(resultColumn) : [],
+    columns: result?.columns.map(resultColumn) ?? [],
     query(shape) {
       let plan = plans.get(shape)
       if (!plan) {
@@ -54,6 +55,11 @@ export function makeProgram(logical: LogicalStatement, views: readonly UsedView[
     },
     change: logical.kind === 'query' ? null : changeProgram(logical),
   }
+}
+
+function changedTables(logical: LogicalStatement): readonly TableReference[] {
+  if (logical.kind === 'query') return []
+  return logical.kind === 'insert' ? [logical.table] : logical.tables.map(({ table }) => table)
 }
 
 function resultColumn({ name, type }: LogicalOperator['columns'][number]): ResultColumn {
