@@ -1,8 +1,8 @@
 import type * as ast from '../sql/index.ts'
 import { types } from '../types/sql-type.ts'
-import { correlatedColumns } from './bind-subquery.ts'
 import type { Binder } from './binder.ts'
 import type { Expression, SubqueryExpression } from './expression.ts'
+import { correlatedColumns } from './inner-query.ts'
 import type { LogicalOperator } from './logical-plan.ts'
 import { filter, join, lateral } from './operators.ts'
 import { type Environment, Scope } from './scope.ts'
@@ -17,7 +17,10 @@ export interface FromPlace {
 /** What stands to the right of `left`. Its captured columns are those that lateral tables in it ask for. */
 export function placeBeside(left: Scope, { environment, lateral }: FromPlace): FromPlace {
   const outer = new Scope(left.relations, left.visible, lateral)
-  return { environment, lateral: { ...environment, outer, captured: new Map() } }
+  return {
+    environment,
+    lateral: { ...environment, outer, outerAggregates: null, captured: new Map() },
+  }
 }
 
 /** A join whose right side was bound in `place`: a lateral one, where that speaks of what is to the left. */
