@@ -50,7 +50,6 @@ export const errorCodes = {
   duplicate_key: { errno: 1062, sqlState: '23000' },
   null_value: { errno: 1048, sqlState: '23000' },
   unknown_target: { errno: 1109, sqlState: '42S02' },
-  not_updatable: { errno: 1288, sqlState: 'HY000' },
   no_default: { errno: 1364, sqlState: 'HY000' },
   out_of_range: { errno: 1264, sqlState: '22003' },
   numeric_overflow: { errno: 1690, sqlState: '22003' },

@@ -9,8 +9,6 @@ import type { OutputColumn, WorkingTableId } from './logical-plan.ts'
 export class Binder {
   readonly context: BindContext
   private readonly ids: { next: number }
-  private nextColumn = 0
-  private nextWorkingTable: WorkingTableId = 0
   private readonly references = new WeakMap<Expression, ColumnReference>()
 
   constructor(context: BindContext, ids = { next: 0 }) {
@@ -29,7 +27,7 @@ export class Binder {
   }
 
   workingTable(): WorkingTableId {
-    return this.nextWorkingTable++
+    return this.ids.next++
   }
 
   /** The number of values that an execution begins with. */
