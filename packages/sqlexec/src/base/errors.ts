@@ -67,6 +67,8 @@ export const errorCodes = {
   recursive_aggregation: { errno: 3575, sqlState: 'HY000' },
   recursive_join_order: { errno: 3576, sqlState: 'HY000' },
   recursive_reference: { errno: 3577, sqlState: 'HY000' },
+  unresolved_lock: { errno: 3568, sqlState: 'HY000' },
+  wrong_placement: { errno: 1234, sqlState: '42000' },
   recursion_depth: { errno: 3636, sqlState: 'HY000' },
   json_missing: { errno: 3665, sqlState: '22035' },
   json_not_scalar: { errno: 3666, sqlState: '2203F' },

@@ -17,6 +17,8 @@ export interface Execution {
   index(definition: IndexDefinition): IndexHandle
   readonly states: unknown[]
   readonly subqueries: Subqueries
+  /** How many rows came to a limit that counts them all; −1: there is none. */
+  readonly found: { rows: number }
   /** Working tables that are given from outside: all of their rows, each with all columns. */
   readonly given?: ReadonlyMap<WorkingTableId, readonly (readonly SqlValue[])[]>
   /** Whether it must not wait: a correlated subquery, run within a loop. Its data has been made resident. */

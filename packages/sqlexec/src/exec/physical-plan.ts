@@ -271,9 +271,10 @@ class Planner {
     return { ...sorted, perRound: stream.perRound }
   }
 
-  #limit({ input, limit, offset }: LimitOperator, needed: Needed): Stream {
-    const stream = this.#underLimit(input, needed, limit && { limit, offset })
-    return through(stream, limitStep(this.slot(), limit, offset))
+  #limit(operator: LimitOperator, needed: Needed): Stream {
+    const { input, limit, offset, countsAll } = operator
+    const stream = this.#underLimit(input, needed, countsAll ? null : limit && { limit, offset })
+    return through(stream, limitStep(this.slot(), operator))
   }
 
   /** A sort that a limit stands on, perhaps with projections between, keeps the wanted rows alone. */

@@ -8,6 +8,8 @@ export interface StatementEnvironment {
   readonly connectionId: number
   readonly lastInsertId: number
   readonly rowCount: number
+  /** Rows of the last query; with SQL_CALC_FOUND_ROWS those that it would have had without its LIMIT. */
+  readonly foundRows?: number
   /** How many rounds a recursive common table may take: cte_max_recursion_depth. 1000 unless given. */
   readonly maxRecursionDepth?: number
 }

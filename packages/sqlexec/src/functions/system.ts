@@ -36,6 +36,11 @@ export const systemFunctions: readonly ScalarFunction[] = [
     'The number of rows that the statement before has changed.',
     ({ rowCount }) => rowCount,
   ),
+  count(
+    'FOUND_ROWS',
+    'The number of rows of the query before, without its LIMIT where it said SQL_CALC_FOUND_ROWS.',
+    ({ foundRows }) => foundRows ?? 0,
+  ),
   plainFunction({
     name: 'USER',
     doc: 'The name of the user.',

@@ -23,6 +23,7 @@ import type {
 } from './logical-plan.ts'
 import { project, sort } from './operators.ts'
 import type { Environment, Scope } from './scope.ts'
+import type { SelectEntry } from './select-list.ts'
 
 /** UPDATE of one table or of several that FROM joins. */
 export function bindUpdate(
@@ -103,15 +104,16 @@ function bindTables(
 }
 
 /** The rows that WHERE, ORDER BY and LIMIT choose, with the row ids of the tables that change. */
-function chooseRows(
+export function chooseRows(
   binder: Binder,
   { operator, scope }: Tables['from'],
   changed: readonly ChangeableTable[],
   { where, orderBy, limit }: Pick<ast.Update, 'where' | 'orderBy' | 'limit'>,
+  entries: readonly SelectEntry[] = [],
 ): LogicalOperator {
   const all = withRowIds(operator, changed)
   const chosen = bindWhere(binder, where, { operator: all, scope })
-  const order = bindOrder(binder, orderBy, { operator: chosen, scope }, [], null)
+  const order = bindOrder(binder, orderBy, { operator: chosen, scope }, entries, null)
   return bindLimit(binder, sort(chosen, order), limit)
 }
 

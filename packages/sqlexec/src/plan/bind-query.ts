@@ -19,9 +19,9 @@ export function bindQuery(
   environment: Environment,
 ): LogicalOperator {
   if (query.into !== null) throw binder.unsupported('SELECT … INTO', query.span)
-  if (query.locking.length > 0) {
+  if (query.locking.length > 0 && query !== binder.outermost) {
     const { strength, span } = query.locking[0]
-    throw binder.unsupported(`FOR ${strength.toUpperCase()}`, span)
+    throw binder.unsupported(`FOR ${strength.toUpperCase()} within a statement`, span)
   }
   const within =
     query.with === null ? environment : withCommonTables(binder, query.with, environment)

@@ -3,8 +3,10 @@ import type { Statement } from '../sql/index.ts'
 import { bindDelete, bindUpdate } from './bind-change.ts'
 import type { BindContext } from './bind-context.ts'
 import { bindInsert } from './bind-insert.ts'
+import { bindLocks } from './bind-locking.ts'
 import { bindQuery } from './bind-query.ts'
 import { Binder } from './binder.ts'
+import { countingAll, firstSelect } from './found-rows.ts'
 import type { LogicalStatement } from './logical-plan.ts'
 import { topEnvironment } from './scope.ts'
 
@@ -18,8 +20,14 @@ export function bindStatement(statement: Statement, context: BindContext): Logic
   const binder = new Binder(context)
   const environment = topEnvironment(bindQuery)
   switch (statement.kind) {
-    case 'query':
-      return { kind: 'query', root: bindQuery(binder, statement, environment) }
+    case 'query': {
+      binder.outermost = statement
+      const root = bindQuery(binder, statement, environment)
+      const locks =
+        statement.locking.length === 0 ? null : bindLocks(binder, statement, environment)
+      const counts = firstSelect(statement.body)?.options.includes('sql_calc_found_rows')
+      return { kind: 'query', root: counts ? countingAll(root) : root, locks }
+    }
     case 'insert':
       return bindInsert(binder, statement, environment)
     case 'update':

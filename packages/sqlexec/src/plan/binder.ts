@@ -1,5 +1,5 @@
 import { type ErrorCode, type Span, SqlError } from '../base/errors.ts'
-import type { ColumnReference } from '../sql/index.ts'
+import type { ColumnReference, Query } from '../sql/index.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import type { BindContext } from './bind-context.ts'
 import type { ColumnExpression, Expression } from './expression.ts'
@@ -8,6 +8,8 @@ import type { OutputColumn, WorkingTableId } from './logical-plan.ts'
 /** What one run of the binder carries through all of a statement. */
 export class Binder {
   readonly context: BindContext
+  /** The statement itself, where it is a query: what only it may say, no query within says. */
+  outermost: Query | null = null
   private readonly ids: { next: number }
   private readonly references = new WeakMap<Expression, ColumnReference>()
 

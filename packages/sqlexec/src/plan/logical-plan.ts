@@ -337,6 +337,8 @@ export interface LimitOperator {
   readonly columns: readonly OutputColumn[]
   readonly limit: Expression | null
   readonly offset: Expression | null
+  /** SQL_CALC_FOUND_ROWS: whether the rows that are left out are counted too. */
+  readonly countsAll?: boolean
 }
 
 /** UNION ALL: the rows of every input. Column `i` of each input is column `i` of the union, in its type. */
@@ -404,10 +406,23 @@ export interface JsonTableOperator {
 
 /** What a bound statement does; DDL and session statements are executed from their AST. */
 export type LogicalStatement =
-  | { readonly kind: 'query'; readonly root: LogicalOperator }
+  | QueryStatementPlan
   | InsertStatementPlan
   | UpdateStatementPlan
   | DeleteStatementPlan
+
+export interface QueryStatementPlan {
+  readonly kind: 'query'
+  readonly root: LogicalOperator
+  /** FOR UPDATE, FOR SHARE. */
+  readonly locks?: LockPlan | null
+}
+
+/** Rows that a query reads in order to change them: `source` yields their row ids. */
+export interface LockPlan {
+  readonly tables: readonly ChangedTable[]
+  readonly source: LogicalOperator
+}
 
 /** `source` yields one column per entry of `ordinals`, cast for assignment; other columns take their defaults. */
 export interface InsertStatementPlan {

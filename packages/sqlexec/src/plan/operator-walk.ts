@@ -231,7 +231,13 @@ export function mapRoot(
   statement: LogicalStatement,
   change: (root: LogicalOperator) => LogicalOperator,
 ): LogicalStatement {
-  if (statement.kind === 'query') return { ...statement, root: change(statement.root) }
+  if (statement.kind === 'query') {
+    const { locks } = statement
+    const root = change(statement.root)
+    return locks
+      ? { ...statement, root, locks: { ...locks, source: change(locks.source) } }
+      : { ...statement, root }
+  }
   const { returning } = statement
   const source = change(statement.source)
   if (returning === null) return { ...statement, source }

@@ -27,6 +27,7 @@ export class Connection extends Queryable implements Session {
   database: string | null
   lastInsertId = 0
   rowCount = 0
+  foundRows = 0
   /** Settles when the statement under way is over; `null`: none is. */
   #running: Promise<unknown> | null = null
   #closed = false
@@ -93,7 +94,7 @@ export class Connection extends Queryable implements Session {
     const parameters = bindParameters(given, statement.parameterCount)
     const shape: RowShape = options.rowMode === 'array' ? 'array' : 'object'
     if (isService(statement.statement)) {
-      return yield* executeService(this, statement, shape)
+      return yield* executeService(this, statement, parameters, shape)
     }
     const program = this.shared.plans.program(statement, parameters, this.database)
     return yield* this.runProgram(program, statement, parameters, shape, options.signal)
@@ -117,7 +118,7 @@ export class Connection extends Queryable implements Session {
       const execution = this.#execution(program, transaction, statement, parameters, signal)
       const result = program.change
         ? yield* this.#runChange(program, execution, shape)
-        : yield* this.#runQuery(program, execution, shape)
+        : yield* this.#runQuery(program, execution, shape, autocommit)
       if (autocommit) {
         const committing = this.transaction.commitStatement(database, transaction)
         if (committing) yield committing
@@ -130,9 +131,17 @@ export class Connection extends Queryable implements Session {
     }
   }
 
-  *#runQuery(program: Program, execution: Execution, shape: RowShape): Stage<Outcome> {
+  *#runQuery(
+    program: Program,
+    execution: Execution,
+    shape: RowShape,
+    autocommit: boolean,
+  ): Stage<Outcome> {
     const rows = yield* program.query(shape).run(execution)
+    // What a transaction of this statement alone would lock, nobody would wait for.
+    if (program.locks !== null && !autocommit) yield* program.locks.run(execution)
     this.rowCount = -1
+    this.foundRows = execution.found.rows < 0 ? rows.length : execution.found.rows
     return { kind: 'rows', rows, columns: program.columns }
   }
 
@@ -173,6 +182,7 @@ export class Connection extends Queryable implements Session {
         connectionId: this.id,
         lastInsertId: this.lastInsertId,
         rowCount: this.rowCount,
+        foundRows: this.foundRows,
       },
       transaction,
       signal,
@@ -180,6 +190,7 @@ export class Connection extends Queryable implements Session {
       index: (definition) => indexes.get(definition)!,
       states: [],
       subqueries: new SubqueryRunner(),
+      found: { rows: -1 },
       nested: false,
     }
   }

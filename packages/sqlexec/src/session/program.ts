@@ -1,6 +1,7 @@
 import type { IndexDefinition } from '../catalog/definition.ts'
 import { type ChangeProgram, changeProgram } from '../exec/change.ts'
 import { findSubqueries } from '../exec/find-subqueries.ts'
+import { type LockProgram, lockProgram } from '../exec/lock.ts'
 import { type PhysicalPlan, physicalPlan } from '../exec/physical-plan.ts'
 import type { RowShape } from '../exec/sinks/rows.ts'
 import type {
@@ -28,12 +29,19 @@ export interface Program {
   /** The query's plan for a shape of rows. */
   query(shape: RowShape): PhysicalPlan
   readonly change: ChangeProgram | null
+  /** What a query locks. */
+  readonly locks: LockProgram | null
 }
 
 export function makeProgram(logical: LogicalStatement, views: readonly UsedView[]): Program {
   const root = logical.kind === 'query' ? logical.root : logical.source
+  const locks = (logical.kind === 'query' && logical.locks) || null
   const returning = logical.kind === 'query' ? null : logical.returning
-  const scans = [...scansOf(root), ...(returning === null ? [] : scansOf(returning.root))]
+  const scans = [
+    ...scansOf(root),
+    ...(returning === null ? [] : scansOf(returning.root)),
+    ...(locks === null ? [] : scansOf(locks.source)),
+  ]
   const tables = [...scans.map(({ table }) => table), ...changedTables(logical)]
   const result = logical.kind === 'query' ? root : returning?.root
   const plans = new Map<RowShape, PhysicalPlan>()
@@ -53,6 +61,7 @@ export function makeProgram(logical: LogicalStatement, views: readonly UsedView[
       }
       return plan
     },
+    locks: locks && lockProgram(locks),
     change: logical.kind === 'query' ? null : changeProgram(logical),
   }
 }

@@ -2,10 +2,19 @@ import { SqlError } from '../../base/errors.ts'
 import type { Stage } from '../../exec/maybe-async.ts'
 import type { RowShape } from '../../exec/sinks/rows.ts'
 import type * as ast from '../../sql/index.ts'
+import type { BoundParameters } from '../parameters.ts'
 import type { Statement } from '../plan-cache.ts'
 import type { Outcome } from '../result.ts'
 import type { Session } from '../session.ts'
-import { createIndex, createTable, dropIndex, dropTable, truncateTable } from './definition.ts'
+import { createTableAs } from './create-table-as.ts'
+import {
+  type Change,
+  createIndex,
+  createTable,
+  dropIndex,
+  dropTable,
+  truncateTable,
+} from './definition.ts'
 import { explain } from './explain.ts'
 import { describeTable, showCreate, showIndexes, showList } from './show.ts'
 import { type Table, tableResult } from './table-result.ts'
@@ -24,13 +33,20 @@ const none: Outcome = { kind: 'change', changes: 0, lastInsertId: 0 }
 export function* executeService(
   session: Session,
   parsed: Statement,
+  parameters: BoundParameters,
   shape: RowShape,
 ): Stage<Outcome> {
   const { statement, sql } = parsed
   const rows = (table: Table) => tableResult(table, shape)
   switch (statement.kind) {
-    case 'create_table':
+    case 'create_table': {
+      const { query } = statement
+      if (query !== null) {
+        const define = (change: Change) => definition(session, change)
+        return yield* createTableAs(session, { ...statement, query }, parsed, parameters, define)
+      }
       return yield* definition(session, createTable(session, statement, sql))
+    }
     case 'drop_table':
       return yield* definition(session, dropTable(session, statement, sql))
     case 'truncate_table':
