@@ -94,11 +94,11 @@ const cases: readonly [string, string, number, string][] = [
     1241,
     'Operand should contain 1 column(s)',
   ],
-  ['⌖SELECT 1 UNION SELECT 1, 2', 'column_count', 1136, 'different number of columns'],
+  ['⌖SELECT 1 UNION SELECT 1, 2', 'select_columns', 1222, 'different number of columns'],
   [
     'SELECT DISTINCT city FROM customers ORDER BY ⌖name',
-    'not_grouped',
-    1055,
+    'not_selected',
+    3065,
     'incompatible with DISTINCT',
   ],
   ["SELECT ⌖DATE '2024-02-30'", 'incorrect_datetime', 1292, "Incorrect DATE value: '2024-02-30'"],
@@ -108,7 +108,7 @@ const cases: readonly [string, string, number, string][] = [
     3575,
     'aggregation',
   ],
-  ['SELECT 1 FROM orders ⌖FOR UPDATE', 'unsupported', 1235, 'FOR UPDATE'],
+  ['SELECT 1 FROM (SELECT 1 FROM orders ⌖FOR UPDATE) d', 'unsupported', 1235, 'FOR UPDATE'],
   [
     'INSERT INTO items (order_id, ⌖lin) VALUES (1, 2)',
     'unknown_column',

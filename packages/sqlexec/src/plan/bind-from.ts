@@ -219,7 +219,7 @@ function sourceOf(
   if (names.length > 0 && names.length !== operator.columns.length) {
     const message =
       'In definition of view, derived table or common table expression, SELECT list and column names list have different column counts'
-    throw binder.error('column_count', message, names[0].span)
+    throw binder.error('name_count', message, names[0].span)
   }
   const columns = operator.columns.map((column, i) =>
     names.length > 0 ? { ...column, name: names[i].name } : column,

@@ -48,7 +48,7 @@ export function bindRecursive(
       checkRecursiveMember(binder, member, id, name, body.span)
       if (member.columns.length !== columns.length) {
         const message = 'The used SELECT statements have a different number of columns'
-        throw binder.error('column_count', message, query.span)
+        throw binder.error('select_columns', message, query.span)
       }
       return member
     })
@@ -126,7 +126,7 @@ function checkWidth(binder: Binder, table: ast.CommonTable, width: number): void
   if (table.columns.length === 0 || table.columns.length === width) return
   const message =
     'In definition of view, derived table or common table expression, SELECT list and column names list have different column counts'
-  throw binder.error('column_count', message, table.columns[0].span)
+  throw binder.error('name_count', message, table.columns[0].span)
 }
 
 /** @param members where the anchor has NULL alone, theirs is the type */

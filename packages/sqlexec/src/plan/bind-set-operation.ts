@@ -25,7 +25,7 @@ export function bindSetOperation(
   const width = operands[0].columns.length
   if (operands.some((operand) => operand.columns.length !== width)) {
     const message = 'The used SELECT statements have a different number of columns'
-    throw binder.error('column_count', message, node.span)
+    throw binder.error('select_columns', message, node.span)
   }
   if (node.operator === 'union') {
     const all = unionAll(binder, operands)
