@@ -111,7 +111,7 @@ interface Grouped {
 function groupedOf(plan: LogicalOperator): Grouped | null {
   switch (plan.kind) {
     case 'aggregate':
-      return { aggregate: plan, layers: [] }
+      return plan.groupingSets ? null : { aggregate: plan, layers: [] }
     case 'sort':
       return groupedOf(plan.input)
     case 'project':

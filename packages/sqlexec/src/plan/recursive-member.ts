@@ -20,7 +20,7 @@ export function checkRecursiveMember(
   }
   for (let operator = member; operator.kind !== 'working'; ) {
     const input: LogicalOperator = inputsOf(operator).find((each) => countReads(each, table) > 0)!
-    if (operator.kind === 'aggregate') {
+    if (operator.kind === 'aggregate' || operator.kind === 'window') {
       const message = `Recursive Common Table Expression '${name}' can contain neither aggregation nor window functions in recursive query block`
       throw binder.error('recursive_aggregation', message, span)
     }
