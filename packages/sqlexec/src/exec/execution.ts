@@ -1,7 +1,7 @@
 import type { IndexDefinition } from '../catalog/definition.ts'
 import type { StatementEnvironment } from '../functions/environment.ts'
 import type { SubqueryExpression } from '../plan/expression.ts'
-import type { TableReference } from '../plan/logical-plan.ts'
+import type { TableReference, WorkingTableId } from '../plan/logical-plan.ts'
 import type { IndexHandle, Table, Transaction } from '../storage/table-access.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { Stage } from './maybe-async.ts'
@@ -26,6 +26,10 @@ export interface Execution {
   ): Iterable<readonly SqlValue[]>
   readonly states: unknown[]
   readonly subqueries: Subqueries
+  /** How many rows came to a limit that counts them all; −1: there is none. */
+  readonly found: { rows: number }
+  /** Working tables that are given from outside: all of their rows, each with all columns. */
+  readonly given?: ReadonlyMap<WorkingTableId, readonly (readonly SqlValue[])[]>
   /** Whether it must not wait: a correlated subquery, run within a loop. Its data has been made resident. */
   readonly nested: boolean
 }
@@ -38,4 +42,10 @@ export interface Subqueries {
   value(subquery: SubqueryExpression): SqlValue
   /** The value of a correlated subquery for one row, given the values of its correlated columns. */
   run(subquery: SubqueryExpression, values: readonly SqlValue[], execution: Execution): SqlValue
+  /** The rows of a lateral subquery for one row, likewise. */
+  rows(
+    subquery: SubqueryExpression,
+    values: readonly SqlValue[],
+    execution: Execution,
+  ): readonly (readonly SqlValue[])[]
 }

@@ -13,6 +13,7 @@ import type { ChangeResult } from './change-result.ts'
 import { evaluateScalar } from './compile/evaluate-scalar.ts'
 import type { Execution } from './execution.ts'
 import type { Stage } from './maybe-async.ts'
+import type { ReturnedRows } from './returning.ts'
 import { sameValue } from './same-value.ts'
 import { checkNotNull, manyRows, prepareTable, readRow } from './table-rows.ts'
 
@@ -31,6 +32,7 @@ export function* runInsert(
   const upkeep = isPlain && rows.length >= manyRows ? table.deferUpkeep(null) : null
   const zeroDraws = execution.environment.session.zeroDrawsValue
   let lastInsertId = 0
+  const returned: ReturnedRows | null = plan.returning === null ? null : []
   let changes = 0
   for (const row of rows) {
     const values = defaults()
@@ -43,15 +45,16 @@ export function* runInsert(
     checkNotNull(definition, values)
     if (plan.onConflict.kind === 'error') {
       table.insert(execution.transaction, values, upkeep)
+      returned?.push(values)
       changes++
-    } else changes += yield* insertOrResolve(plan, table, values, execution)
+    } else changes += yield* insertOrResolve(plan, table, values, returned, execution)
   }
   if (upkeep !== null) table.finishUpkeep(upkeep)
-  return { changes, lastInsertId }
+  return { changes, lastInsertId, returned }
 }
 
 /** IGNORE: a column that takes no NULL gets what MySQL puts in its place. */
-function fillNulls(
+export function fillNulls(
   values: SqlValue[],
   implicit: readonly SqlValue[],
   { columns }: TableDefinition,
@@ -103,6 +106,7 @@ function* insertOrResolve(
   { onConflict: action, implicit }: InsertStatementPlan,
   table: Table,
   values: readonly SqlValue[],
+  returned: ReturnedRows | null,
   execution: Execution,
 ): Stage<number> {
   const rivals = findRivals(table, values, execution)
@@ -113,10 +117,13 @@ function* insertOrResolve(
     const changed = updatedRow(action, existing, values, execution)
     if (implicit !== null) fillNulls(changed, implicit, table.definition)
     checkNotNull(table.definition, changed)
-    return updateExisting(table, rowId, existing, changed, implicit !== null, execution)
+    const count = updateExisting(table, rowId, existing, changed, implicit !== null, execution)
+    returned?.push(count === 0 ? existing : changed)
+    return count
   }
   for (const { rowId } of rivals) table.delete(execution.transaction, rowId)
   table.insert(execution.transaction, values)
+  returned?.push(values)
   return 1 + rivals.length
 }
 

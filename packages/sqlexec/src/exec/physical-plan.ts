@@ -7,10 +7,12 @@ import type {
   LogicalOperator,
   OutputColumn,
   ProjectOperator,
+  RecursiveOperator,
   ScanOperator,
   SortOperator,
   UnionOperator,
   WindowOperator,
+  WorkingTableId,
 } from '../plan/logical-plan.ts'
 import { windowExpressions } from '../plan/window-walk.ts'
 import type { Chunk } from './chunk.ts'
@@ -18,8 +20,10 @@ import type { Execution } from './execution.ts'
 import { findSubqueries } from './find-subqueries.ts'
 import { materializedChunk } from './materialized.ts'
 import type { Stage } from './maybe-async.ts'
-import { Pipeline, type Sink, type Source, type Step } from './pipeline.ts'
+import { Pipeline, type Runnable, type Sink, type Source, type Step } from './pipeline.ts'
 import { rangedColumns } from './ranged-columns.ts'
+import { Recursion } from './recursion.ts'
+import { addedSink } from './sinks/added.ts'
 import { aggregateSink, groupsChunk } from './sinks/aggregate.ts'
 import { groupingSetsSink, groupingSetsSource, setOperators } from './sinks/grouping-sets.ts'
 import { type BuildSide, hashBuildSink } from './sinks/hash-build.ts'
@@ -30,10 +34,12 @@ import { WindowStore, windowChunk, windowSink } from './sinks/window.ts'
 import { chunkSource } from './sources/chunk.ts'
 import { indexSource } from './sources/index-lookup.ts'
 import { scanSource } from './sources/scan.ts'
-import { valuesSource } from './sources/values.ts'
+import { givenSource, valuesSource } from './sources/values.ts'
 import { virtualSource } from './sources/virtual.ts'
 import { filterStep } from './steps/filter.ts'
 import { joinProbeStep } from './steps/join-probe.ts'
+import { jsonTableStep } from './steps/json-table.ts'
+import { lateralStep } from './steps/lateral.ts'
 import { limitStep } from './steps/limit.ts'
 import { projectStep } from './steps/project.ts'
 
@@ -68,13 +74,19 @@ const setsPerPass = 8
 interface Stream {
   readonly source: Source
   readonly steps: readonly Step[]
+  /** Whether the rows are others in each round of the recursion around. */
+  readonly perRound?: boolean
 }
 
 type Needed = ReadonlySet<ColumnId>
 
 class Planner {
   /** In the order in which they run. */
-  readonly pipelines: Pipeline[] = []
+  readonly pipelines: Runnable[] = []
+  /** The pipelines of the recursion's step that is being planned which each round runs again. */
+  #rounds: Runnable[] = []
+  /** Slots of working tables. */
+  readonly #working = new Map<WorkingTableId, number>()
   readonly #ranged: ReadonlySet<ColumnId>
   #slots = 0
 
@@ -88,8 +100,9 @@ class Planner {
   }
 
   /** Ends a stream in a sink: a pipeline. */
-  end({ source, steps }: Stream, sink: Sink): void {
-    this.pipelines.push(new Pipeline(source, steps, sink, this.#ranged))
+  end({ source, steps, perRound }: Stream, sink: Sink): void {
+    const pipelines = perRound ? this.#rounds : this.pipelines
+    pipelines.push(new Pipeline(source, steps, sink, this.#ranged))
   }
 
   /** `needed`: the columns of the operator's output that something above reads. */
@@ -135,6 +148,25 @@ class Planner {
         return this.#limit(operator, needed)
       case 'union':
         return this.#union(operator)
+      case 'json-table':
+        return through(
+          this.plan(operator.input, withColumns(needed, [operator.document])),
+          jsonTableStep(operator),
+        )
+      case 'lateral': {
+        const { input, subquery, on } = operator
+        return through(
+          this.plan(input, withColumns(needed, [subquery, ...on])),
+          lateralStep(operator),
+        )
+      }
+      case 'working': {
+        const slot = this.#working.get(operator.table)
+        if (slot === undefined) return { source: givenSource(operator), steps: [] }
+        return { ...this.#readMaterialized(slot, operator.columns), perRound: true }
+      }
+      case 'recursive':
+        return this.#recursive(operator)
     }
   }
 
@@ -148,7 +180,8 @@ class Planner {
     const probeKeys = equalities.map((equality) => equality.left)
     const slot = this.slot()
     const kept = right.columns.filter(({ id }) => used.has(id))
-    this.end(this.plan(right, withColumns(used, buildKeys)), hashBuildSink(slot, kept, buildKeys))
+    const build = this.plan(right, withColumns(used, buildKeys))
+    this.end(build, hashBuildSink(slot, kept, buildKeys))
     const probe = this.plan(left, withColumns(used, probeKeys))
     const step = joinProbeStep({
       slot,
@@ -158,7 +191,8 @@ class Planner {
       residual,
       ranged: this.#ranged,
     })
-    return { stream: through(probe, step), slot, kept }
+    const perRound = build.perRound || probe.perRound
+    return { stream: { ...through(probe, step), perRound }, slot, kept }
   }
 
   /** A left join, then the build rows that found no partner, with NULLs for the other side. */
@@ -173,16 +207,21 @@ class Planner {
         (execution) => unmatchedRows(execution.states[slot] as BuildSide),
       ),
       steps: [projectStep(join.left.columns.map(nullColumn))],
+      perRound: stream.perRound,
     }
     this.end(unmatched, materializeSink(result, columns, 'append'))
-    return this.#readMaterialized(result, columns)
+    return { ...this.#readMaterialized(result, columns), perRound: stream.perRound }
   }
 
   #aggregate(operator: AggregateOperator): Stream {
     const slot = this.slot()
     const used = [...operator.keys, ...operator.aggregates.flatMap(({ args }) => args)]
-    this.end(this.plan(operator.input, withColumns([], used)), aggregateSink(slot, operator))
-    return this.#read(operator.columns, (execution) => groupsChunk(execution, slot, operator))
+    const input = this.plan(operator.input, withColumns([], used))
+    this.end(input, aggregateSink(slot, operator))
+    const groups = this.#read(operator.columns, (execution) =>
+      groupsChunk(execution, slot, operator),
+    )
+    return { ...groups, perRound: input.perRound }
   }
 
   /** One pass over the rows feeds the groups of several sets; where there are many, the rows are kept for several passes. */
@@ -223,13 +262,16 @@ class Planner {
     const slot = this.slot()
     const kept = input.columns.filter(({ id }) => needed.has(id))
     const expressions = keys.map(({ expression }) => expression)
-    this.end(this.plan(input, withColumns(needed, expressions)), sortSink(slot, kept, keys, limit))
-    return this.#read(kept, (execution) => sortedChunk(execution, slot, kept.length, keys))
+    const stream = this.plan(input, withColumns(needed, expressions))
+    this.end(stream, sortSink(slot, kept, keys, limit))
+    const sorted = this.#read(kept, (execution) => sortedChunk(execution, slot, kept.length, keys))
+    return { ...sorted, perRound: stream.perRound }
   }
 
-  #limit({ input, limit, offset }: LimitOperator, needed: Needed): Stream {
-    const stream = this.#underLimit(input, needed, limit && { limit, offset })
-    return through(stream, limitStep(this.slot(), limit, offset))
+  #limit(operator: LimitOperator, needed: Needed): Stream {
+    const { input, limit, offset, countsAll } = operator
+    const stream = this.#underLimit(input, needed, countsAll ? null : limit && { limit, offset })
+    return through(stream, limitStep(this.slot(), operator))
   }
 
   /** A sort that a limit stands on, perhaps with projections between, keeps the wanted rows alone. */
@@ -248,16 +290,49 @@ class Planner {
 
   #union({ inputs, columns }: UnionOperator): Stream {
     const slot = this.slot()
-    inputs.forEach((input, i) => {
-      const stream = this.plan(input, new Set(input.columns.map(({ id }) => id)))
-      const renamed = columns.map(({ id }, at) => ({
-        id,
-        expression: columnExpression(input.columns[at]),
-      }))
+    const streams = inputs.map((input) => this.#renamed(input, columns))
+    // One slot serves all inputs, so that all run again where one does.
+    const perRound = streams.some((stream) => stream.perRound)
+    streams.forEach((stream, i) => {
       const sink = materializeSink(slot, columns, i === 0 ? 'new' : 'append')
-      this.end(through(stream, projectStep(renamed)), sink)
+      this.end({ ...stream, perRound }, sink)
     })
-    return this.#readMaterialized(slot, columns)
+    return { ...this.#readMaterialized(slot, columns), perRound }
+  }
+
+  /** The rows of an input under the ids of the columns that stand at the same places. */
+  #renamed(input: LogicalOperator, columns: readonly OutputColumn[]): Stream {
+    const stream = this.plan(input, new Set(input.columns.map(({ id }) => id)))
+    const renamed = columns.map(({ id }, at) => ({
+      id,
+      expression: columnExpression(input.columns[at]),
+    }))
+    return through(stream, projectStep(renamed))
+  }
+
+  /**
+   * The anchor's rows begin the first round; the step's pipelines that do not depend on the round run before it, once. The
+   * binder sees to it that a recursion within a step does not depend on the round.
+   */
+  #recursive(operator: RecursiveOperator): Stream {
+    const { anchor, step, columns, table, distinct } = operator
+    const result = this.slot()
+    const working = this.slot()
+    const added = this.slot()
+    const seen = distinct ? this.slot() : null
+    const around = this.#rounds
+    const first = this.#renamed(anchor, columns)
+    const rounds: Runnable[] = []
+    this.#rounds = rounds
+    this.#working.set(table, working)
+    this.end(
+      { ...this.#renamed(step, columns), perRound: true },
+      addedSink(added, columns, seen, 'next'),
+    )
+    this.#rounds = around
+    this.end(first, addedSink(added, columns, seen, 'first'))
+    this.pipelines.push(new Recursion({ result, working, added }, columns, rounds, operator.enough))
+    return this.#readMaterialized(result, columns)
   }
 
   #readMaterialized(slot: number, columns: readonly OutputColumn[]): Stream {
@@ -273,8 +348,8 @@ class Planner {
   }
 }
 
-function through({ source, steps }: Stream, step: Step): Stream {
-  return { source, steps: [...steps, step] }
+function through(stream: Stream, step: Step): Stream {
+  return { ...stream, steps: [...stream.steps, step] }
 }
 
 function withColumns(needed: Iterable<ColumnId>, expressions: readonly Expression[]): Needed {

@@ -61,14 +61,19 @@ type PipelineFunction = (
 const sliceRows = 1_000_000
 
 /** How long a pipeline computes before it lets the event loop turn. */
-const sliceMilliseconds = 20
+export const sliceMilliseconds = 20
+
+/** A part of a plan that runs by itself, after those before it. */
+export interface Runnable {
+  run(execution: Execution): Stage<void>
+}
 
 /**
  * A source, the steps its rows stream through, and a sink, compiled to one JavaScript function with a single loop
  * (Neumann, "Efficiently Compiling Efficient Query Plans for Modern Hardware", VLDB 2011). There is a variant of the
  * function for each combination of column layouts, bounds and argument representations that turns up; they stay with the plan.
  */
-export class Pipeline {
+export class Pipeline implements Runnable {
   readonly #source: Source
   readonly #steps: readonly Step[]
   readonly #sink: Sink
@@ -186,6 +191,6 @@ export class Pipeline {
   }
 }
 
-function interrupted(signal: AbortSignal): SqlError {
+export function interrupted(signal: AbortSignal): SqlError {
   return new SqlError('interrupted', 'Query execution was interrupted', { cause: signal.reason })
 }

@@ -19,6 +19,11 @@ function visit(operator: LogicalOperator, ranged: Set<ColumnId>): void {
       for (const filter of operator.filters) mark(filter, ranged)
       return
     case 'values':
+    case 'working':
+      return
+    case 'recursive':
+      visit(operator.anchor, ranged)
+      visit(operator.step, ranged)
       return
     case 'filter':
       for (const predicate of operator.predicates) mark(predicate, ranged)
@@ -64,6 +69,13 @@ function visit(operator: LogicalOperator, ranged: Set<ColumnId>): void {
       })
       for (const input of operator.inputs) visit(input, ranged)
       return
+    case 'json-table':
+      mark(operator.document, ranged)
+      break
+    case 'lateral':
+      for (const { value } of operator.subquery.correlated) mark(value, ranged)
+      for (const predicate of operator.on) mark(predicate, ranged)
+      break
     case 'distinct':
     case 'limit':
       break

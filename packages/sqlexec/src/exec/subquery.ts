@@ -15,6 +15,9 @@ import { valueKey } from './runtime/value-key.ts'
 const maxAnswers = 4096
 const maxKeyLength = 1000
 
+/** Of a lateral subquery, longer answers are not kept. */
+const maxRows = 1000
+
 /**
  * Runs the subqueries of one execution. The answers of correlated ones are kept by the values that they were run with, which are all
  * that they depend on but for what is the same throughout the execution.
@@ -22,7 +25,7 @@ const maxKeyLength = 1000
 export class SubqueryRunner implements Subqueries {
   readonly #values = new Map<SubqueryExpression, SqlValue>()
   /** `null`: the subquery may answer something else each time. */
-  readonly #answers = new Map<SubqueryExpression, LruMap<SqlValue, SqlValue> | null>()
+  readonly #answers = new Map<SubqueryExpression, Answers | null>()
 
   value(subquery: SubqueryExpression): SqlValue {
     const value = this.#values.get(subquery)
@@ -33,7 +36,7 @@ export class SubqueryRunner implements Subqueries {
   *prepare(subqueries: readonly SubqueryExpression[], execution: Execution): Stage<void> {
     for (const subquery of subqueries) {
       if (this.#values.has(subquery)) continue
-      if (subquery.correlated.length > 0) {
+      if (subquery.correlated.length > 0 || subquery.mode === 'rows') {
         if (!execution.nested) yield* loadTables(subquery.plan, execution)
         continue
       }
@@ -43,17 +46,34 @@ export class SubqueryRunner implements Subqueries {
   }
 
   run(subquery: SubqueryExpression, values: readonly SqlValue[], execution: Execution): SqlValue {
+    return this.#answer(subquery, values, () =>
+      valueFrom(subquery, evaluate(subquery, values, execution)),
+    ) as SqlValue
+  }
+
+  rows(subquery: SubqueryExpression, values: readonly SqlValue[], execution: Execution): Rows {
+    return this.#answer(subquery, values, () => evaluate(subquery, values, execution)) as Rows
+  }
+
+  #answer(
+    subquery: SubqueryExpression,
+    values: readonly SqlValue[],
+    evaluateAnew: () => SqlValue | Rows,
+  ): SqlValue | Rows {
     const answers = this.#answersOf(subquery)
-    if (answers === null) return this.#evaluate(subquery, values, execution)
+    if (answers === null) return evaluateAnew()
     const key = valueKey(values)
     const known = answers.get(key)
     if (known !== undefined) return known
-    const answer = this.#evaluate(subquery, values, execution)
-    if (typeof key !== 'string' || key.length <= maxKeyLength) answers.set(key, answer)
+    const answer = evaluateAnew()
+    const isLong =
+      (typeof key === 'string' && key.length > maxKeyLength) ||
+      (Array.isArray(answer) && answer.length > maxRows)
+    if (!isLong) answers.set(key, answer)
     return answer
   }
 
-  #answersOf(subquery: SubqueryExpression): LruMap<SqlValue, SqlValue> | null {
+  #answersOf(subquery: SubqueryExpression): Answers | null {
     let answers = this.#answers.get(subquery)
     if (answers === undefined) {
       answers = isVolatilePlan(subquery.plan) ? null : new LruMap(maxAnswers)
@@ -61,20 +81,25 @@ export class SubqueryRunner implements Subqueries {
     }
     return answers
   }
+}
 
-  #evaluate(
-    subquery: SubqueryExpression,
-    values: readonly SqlValue[],
-    execution: Execution,
-  ): SqlValue {
-    const parameters = [...execution.parameters, ...values]
-    const nested: Execution = { ...execution, parameters, states: [], nested: true }
-    const rows = drive(planOf(subquery, execution.parameters.length).run(nested))
-    if (rows instanceof Promise) {
-      throw new SqlError('limit_exceeded', 'memory_limit is too small for a correlated subquery')
-    }
-    return valueFrom(subquery, rows as SqlValue[][])
+type Rows = readonly (readonly SqlValue[])[]
+
+type Answers = LruMap<SqlValue, SqlValue | Rows>
+
+/** The rows of a correlated subquery for the values of a row around it. */
+function evaluate(
+  subquery: SubqueryExpression,
+  values: readonly SqlValue[],
+  execution: Execution,
+): Rows {
+  const parameters = [...execution.parameters, ...values]
+  const nested: Execution = { ...execution, parameters, states: [], nested: true }
+  const rows = drive(planOf(subquery, execution.parameters.length).run(nested))
+  if (rows instanceof Promise) {
+    throw new SqlError('limit_exceeded', 'memory_limit is too small for a correlated subquery')
   }
+  return rows as Rows
 }
 
 /** Whether the plan, or a subquery within it, calls a function that answers something else each time. */
@@ -144,6 +169,7 @@ function withParameters(
 
 function valueFrom({ mode }: SubqueryExpression, rows: readonly (readonly SqlValue[])[]): SqlValue {
   if (mode === 'exists') return rows.length > 0 ? 1 : 0
+  if (mode === 'rows') throw new SqlError('internal', 'a lateral subquery has no value')
   if (mode === 'in') throw new SqlError('internal', 'IN over a subquery was not made a join')
   if (rows.length > 1) throw new SqlError('subquery_rows', 'Subquery returns more than 1 row')
   return rows.length === 0 ? null : rows[0][0]

@@ -57,11 +57,15 @@ export const systemFunctions: readonly ScalarFunction[] = [
     ({ lastInsertId }) => lastInsertId,
   ),
   setLastInsertId,
-  count('FOUND_ROWS', 'The number of rows of the last result.', ({ session }) => session.foundRows),
   count(
     'ROW_COUNT',
     'The number of rows that the statement before has changed.',
     ({ rowCount }) => rowCount,
+  ),
+  count(
+    'FOUND_ROWS',
+    'The number of rows of the query before, without its LIMIT where it said SQL_CALC_FOUND_ROWS.',
+    ({ session }) => session.foundRows,
   ),
   plainFunction({
     name: 'USER',

@@ -28,6 +28,15 @@ export function estimate(operator: LogicalOperator, context: OptimizeContext): E
       return estimateScan(operator, context)
     case 'values':
       return { ...unknown, rows: operator.rows.length }
+    case 'json-table':
+    case 'lateral': {
+      const input = estimate(operator.input, context)
+      return { ...input, rows: input.rows * 10 }
+    }
+    case 'working':
+      return { ...unknown, rows: workingRows }
+    case 'recursive':
+      return { ...unknown, rows: estimate(operator.anchor, context).rows * 100 }
     case 'filter': {
       const input = estimate(operator.input, context)
       return { ...input, rows: input.rows * selectivityOfAll(operator.predicates, input) }
@@ -69,6 +78,12 @@ export function estimate(operator: LogicalOperator, context: OptimizeContext): E
     }
   }
 }
+
+/**
+ * A working table counts as larger than any other, so that it is never the build side of a join: hash tables are built of the other
+ * sides once, and serve every round.
+ */
+const workingRows = 1e15
 
 const unknown = { distinct: new Map<ColumnId, number>(), tableRows: new Map<ColumnId, number>() }
 

@@ -7,6 +7,7 @@ import type {
   ScanOperator,
   WindowOperator,
 } from '../plan/logical-plan.ts'
+import { expressionsOf, mapInputs } from '../plan/operator-walk.ts'
 import { join, project } from '../plan/operators.ts'
 import { windowExpressions } from '../plan/window-walk.ts'
 
@@ -20,7 +21,18 @@ function prune(operator: LogicalOperator, needed: ReadonlySet<ColumnId>): Logica
     case 'scan':
       return pruneScan(operator, needed)
     case 'values':
+    case 'working':
       return operator
+    case 'json-table':
+    case 'lateral': {
+      const own = adding(new Set(needed), expressionsOf(operator))
+      return mapInputs(operator, (input) => prune(input, own))
+    }
+    case 'recursive': {
+      // Each round needs all that the one before made.
+      const all = (input: LogicalOperator) => pruneUnionInput(input, [...input.columns.keys()])
+      return { ...operator, anchor: all(operator.anchor), step: all(operator.step) }
+    }
     case 'project': {
       const kept = operator.columns.flatMap(({ id }, i) =>
         needed.has(id) || hasSideEffect(operator.expressions[i]) ? [i] : [],

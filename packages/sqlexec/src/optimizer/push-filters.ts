@@ -39,6 +39,15 @@ function push(operator: LogicalOperator, predicates: readonly Expression[]): Log
       return pushThroughProject(operator, predicates)
     case 'join':
       return pushThroughJoin(operator, predicates)
+    case 'json-table':
+    case 'lateral': {
+      const ids = columnIds(operator.input.columns)
+      const [ofInput, above] = partition(predicates, (part) => speaksOnlyOf(part, ids))
+      return filter(
+        mapInputs(operator, (input) => push(input, ofInput)),
+        above,
+      )
+    }
     case 'aggregate':
       return pushThroughAggregate(operator, predicates)
     case 'window':
@@ -54,7 +63,13 @@ function push(operator: LogicalOperator, predicates: readonly Expression[]): Log
         predicates,
       )
     case 'values':
+    case 'working':
       return filter(operator, predicates)
+    case 'recursive':
+      return filter(
+        mapInputs(operator, (input) => push(input, [])),
+        predicates,
+      )
   }
 }
 

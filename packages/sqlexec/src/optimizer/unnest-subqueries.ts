@@ -8,6 +8,7 @@ import { mapExpressions, mapInputs } from '../plan/operator-walk.ts'
 import { filter, join } from '../plan/operators.ts'
 import { types } from '../types/sql-type.ts'
 import { decorrelate } from './decorrelate.ts'
+import { unnestLateral } from './unnest-lateral.ts'
 import { unnestValue } from './unnest-value.ts'
 import { withoutLimit } from './without-limit.ts'
 
@@ -42,6 +43,7 @@ function unnest(root: LogicalOperator, fresh: FreshColumns): LogicalOperator {
     const [input, expressions] = unnestValues(operator.input, operator.expressions, fresh)
     return { ...operator, input, expressions }
   }
+  if (operator.kind === 'lateral') return unnestLateral(operator, fresh) ?? operator
   return operator
 }
 

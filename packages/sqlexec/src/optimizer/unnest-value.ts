@@ -52,7 +52,7 @@ export function unnestValue(
 }
 
 /** The subquery's rows with the columns that tell to which rows of the input they belong. */
-interface Tied {
+export interface Tied {
   readonly rows: LogicalOperator
   readonly keys: readonly Expression[]
   readonly keyColumns: readonly OutputColumn[]
@@ -60,7 +60,7 @@ interface Tied {
   readonly on: readonly Expression[]
 }
 
-function tie(
+export function tie(
   base: LogicalOperator,
   subquery: SubqueryExpression,
   inner: Decorrelated,
@@ -141,7 +141,7 @@ function unnestAggregate(
   if (aggregate.keys.length > 0 || aggregate.groupingSets !== undefined) return null
   const inner = decorrelate(aggregate.input, outer, false)
   if (inner === null || inner.conditions.length === 0) return null
-  const args = argumentsOver(aggregate, inner)
+  const args = aggregateOver(aggregate, inner)
   if (args.aggregates.some((call) => call.args.some((arg) => speaksOf(arg, outer)))) return null
   const tied = tie(base, subquery, inner, fresh)
   if (tied === null) return null
@@ -153,8 +153,7 @@ function unnestAggregate(
   }
   const values = valuesOf(subquery)
   for (const [i, column] of aggregate.columns.entries()) {
-    const { name } = aggregate.aggregates[i].function
-    values.set(column.id, name === 'COUNT' ? zeroForNull(column) : asNullable(column))
+    values.set(column.id, countsAsZero(aggregate, column, i))
   }
   return {
     input: join('left', input, groups, tied.on),
@@ -162,14 +161,16 @@ function unnestAggregate(
   }
 }
 
-function argumentsOver(aggregate: AggregateOperator, inner: Decorrelated): AggregateOperator {
+/** The aggregate over the input that is left when its own has been taken apart. */
+export function aggregateOver(
+  aggregate: AggregateOperator,
+  inner: Decorrelated,
+): AggregateOperator {
   const byColumn = new Map<ColumnId, Expression>()
   for (const [i, { id }] of aggregate.input.columns.entries()) byColumn.set(id, inner.outputs[i])
-  const aggregates = aggregate.aggregates.map((call) => ({
-    ...call,
-    args: call.args.map((arg) => replaceColumns(arg, (id) => byColumn.get(id))),
-  }))
-  return { ...aggregate, aggregates }
+  const over = (part: Expression) => replaceColumns(part, (id) => byColumn.get(id))
+  const aggregates = aggregate.aggregates.map((call) => ({ ...call, args: call.args.map(over) }))
+  return { ...aggregate, aggregates, keys: aggregate.keys.map(over) }
 }
 
 /** A row of a table that is looked up by all of a unique key: there is at most one. */
@@ -257,12 +258,22 @@ function equalityOf(
   return null
 }
 
-function valuesOf(subquery: SubqueryExpression): Map<ColumnId, Expression> {
+/** What the columns around are, by the names that the subquery has for them. */
+export function valuesOf(subquery: SubqueryExpression): Map<ColumnId, Expression> {
   return new Map(subquery.correlated.map(({ column, value }) => [column, value]))
 }
 
 function asNullable(column: OutputColumn): Expression {
   return { ...columnExpression(column), nullable: true }
+}
+
+/** The value of an aggregate where a row without a group has NULL: that of no row at all. */
+export function countsAsZero(
+  { aggregates }: AggregateOperator,
+  column: OutputColumn,
+  i: number,
+): Expression {
+  return aggregates[i].function.name === 'COUNT' ? zeroForNull(column) : asNullable(column)
 }
 
 function zeroForNull(column: OutputColumn): Expression {

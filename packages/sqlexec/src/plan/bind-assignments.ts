@@ -19,20 +19,21 @@ export interface AssignedRow {
 }
 
 /**
- * The new values by ordinal. Assignments happen from left to right, and a later one sees what an earlier one stored (reference
+ * For each of the rows, the new values by ordinal. Assignments happen from left to right, and a later one sees what an earlier one stored (reference
  * manual, "UPDATE Statement"), so what was stored stands in for the column.
  */
 export function bindAssignments(
   expressions: ExpressionBinder,
   set: readonly ast.SetClause[],
-  row: AssignedRow,
+  rows: readonly AssignedRow[],
   environment: Environment,
   mode: CastMode = 'assignment',
-): ReadonlyMap<number, Expression> {
+): ReadonlyMap<number, Expression>[] {
   const stored = new Map<ColumnId, Expression>()
-  const values = new Map<number, Expression>()
+  const values = rows.map(() => new Map<number, Expression>())
   for (const { column: target, value: node } of set) {
-    const ordinal = targetOrdinal(expressions, target, row)
+    const { place, ordinal } = targetOf(expressions, target, rows)
+    const row = rows[place]
     const definition = row.table.table.columns[ordinal]
     const value =
       node.kind === 'default'
@@ -40,23 +41,30 @@ export function bindAssignments(
         : replaceColumns(expressions.bind(node), (column) => stored.get(column))
     const assigned = castTo(value, definition.type, mode, definition.name)
     stored.set(row.columns[ordinal].id, assigned)
-    values.set(ordinal, assigned)
+    values[place].set(ordinal, assigned)
   }
   return values
 }
 
-function targetOrdinal(
+/** Which of the rows a column is of, and its ordinal in that row's table. */
+function targetOf(
   { binder, scope }: ExpressionBinder,
   target: ast.ColumnReference,
-  row: AssignedRow,
-): number {
+  rows: readonly AssignedRow[],
+): { readonly place: number; readonly ordinal: number } {
   const resolved = scope.resolve(binder, target, 'field list')
-  const ordinal = row.columns.findIndex(
-    (column) => resolved.kind === 'column' && column.id === resolved.column,
+  for (const [place, { columns }] of rows.entries()) {
+    const ordinal = columns.findIndex(
+      (column) => resolved.kind === 'column' && column.id === resolved.column,
+    )
+    if (ordinal >= 0) return { place, ordinal }
+  }
+  const owner = scope.relations.find(({ columns }) =>
+    columns.some(({ id }) => resolved.kind === 'column' && id === resolved.column),
   )
-  if (ordinal >= 0) return ordinal
-  const message = `Column '${target.name.name}' is not of the table that changes`
-  throw binder.error('unknown_column', message, target.span)
+  const name = owner?.name ?? target.name.name
+  const message = `The target table ${name} of the UPDATE is not updatable`
+  throw binder.error('not_updatable', message, target.span)
 }
 
 function bindDefault(

@@ -26,7 +26,7 @@ test('a later assignment sees what an earlier one stored', () => {
 
 test('the same column twice keeps the last value', () => {
   const plan = bindSql('UPDATE items SET weight = 1, weight = weight * 2')
-  expect(plan.kind === 'update' && plan.ordinals).toEqual([4])
+  expect(plan.kind === 'update' && plan.tables[0].ordinals).toEqual([4])
 })
 
 test('DELETE yields row ids', () => {

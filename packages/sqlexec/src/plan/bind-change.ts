@@ -1,109 +1,165 @@
 import type * as ast from '../sql/index.ts'
-import { types } from '../types/sql-type.ts'
 import { bindAssignments } from './bind-assignments.ts'
+import { bindFrom } from './bind-from.ts'
 import { bindLimit } from './bind-limit.ts'
 import { bindOrder } from './bind-order.ts'
+import { withCommonTables } from './bind-query.ts'
+import { bindReturning } from './bind-returning.ts'
 import { bindWhere } from './bind-select.ts'
-import { findStoredTable } from './bind-table.ts'
 import type { Binder } from './binder.ts'
 import { columnExpression } from './binder.ts'
+import { type ChangeableTable, changeableTables, withRowIds } from './changeable-table.ts'
+import { implicitDefault } from './column-default.ts'
+import type { Expression } from './expression.ts'
 import { ExpressionBinder } from './expression-binder.ts'
 import type {
+  ChangedTable,
   DeleteStatementPlan,
   LogicalOperator,
   OutputColumn,
-  TableReference,
+  ReturningPlan,
+  UpdatedTable,
   UpdateStatementPlan,
 } from './logical-plan.ts'
-import { project, scan, sort } from './operators.ts'
-import { type Environment, Scope } from './scope.ts'
+import { project, sort } from './operators.ts'
+import type { Environment, Scope } from './scope.ts'
+import type { SelectEntry } from './select-list.ts'
 
-/** UPDATE of one table. */
+/** UPDATE of one table or of several that FROM joins. */
 export function bindUpdate(
   binder: Binder,
   node: ast.Update,
-  environment: Environment,
+  around: Environment,
 ): UpdateStatementPlan {
-  if (node.with !== null) throw binder.unsupported('WITH before UPDATE', node.with.span)
-  if (node.ignore) throw binder.unsupported('UPDATE IGNORE', node.span)
-  if (node.returning.length > 0) throw binder.unsupported('RETURNING', node.span)
-  const rows = bindRowsToChange(binder, onlyTable(binder, node.tables, 'UPDATE'), node, environment)
-  const expressions = new ExpressionBinder(binder, rows.scope, 'field list')
-  const values = bindAssignments(expressions, node.set, rows, environment)
-  const ordinals = [...values.keys()]
-  const outputs = [columnExpression(rows.rowId), ...values.values()]
-  const columns = outputs.map((expression, i) =>
-    i === 0
-      ? rows.rowId
-      : binder.column(
-          rows.table.table.columns[ordinals[i - 1]].name,
-          expression.type,
-          expression.nullable,
-        ),
-  )
-  const source = project(rows.operator, columns, outputs)
-  return { kind: 'update', table: rows.table, ordinals, source }
+  const { environment, from } = bindTables(binder, node, node.tables, around)
+  const expressions = new ExpressionBinder(binder, from.scope, 'field list')
+  const candidates = changeableTables(binder, from.scope)
+  const mode = node.ignore ? 'adjusting' : 'assignment'
+  const assigned = bindAssignments(expressions, node.set, candidates, environment, mode)
+  const changed = candidates.filter((_, i) => assigned[i].size > 0)
+  const values = assigned.filter(({ size }) => size > 0)
+  const rows = chooseRows(binder, from, changed, node)
+  const columns: OutputColumn[] = []
+  const outputs: Expression[] = []
+  const tables = changed.map(({ table, rowId }, i): UpdatedTable => {
+    const place = columns.push(rowId) - 1
+    outputs.push(columnExpression(rowId))
+    for (const [ordinal, value] of values[i]) {
+      const { name } = table.table.columns[ordinal]
+      columns.push(binder.column(name, value.type, value.nullable))
+      outputs.push(value)
+    }
+    const implicit = node.ignore
+      ? table.table.columns.map(({ type }) => implicitDefault(type))
+      : null
+    return { table, rowId: place, ordinals: [...values[i].keys()], implicit }
+  })
+  const source = project(rows, columns, outputs)
+  const returning = bindOnlyReturning(binder, node, node.tables, changed, environment)
+  return { kind: 'update', tables, isJoined: isJoined(node.tables), source, returning }
 }
 
-/** DELETE from one table. */
+/** DELETE from one table, or from several of those that FROM joins. */
 export function bindDelete(
   binder: Binder,
   node: ast.Delete,
-  environment: Environment,
+  around: Environment,
 ): DeleteStatementPlan {
-  if (node.with !== null) throw binder.unsupported('WITH before DELETE', node.with.span)
-  if (node.ignore) throw binder.unsupported('DELETE IGNORE', node.span)
-  if (node.targets.length > 0) throw binder.unsupported('DELETE from several tables', node.span)
-  if (node.returning.length > 0) throw binder.unsupported('RETURNING', node.span)
-  const table = onlyTable(binder, node.from, 'DELETE')
-  const rows = bindRowsToChange(binder, table, node, environment)
-  const source = project(rows.operator, [rows.rowId], [columnExpression(rows.rowId)])
-  return { kind: 'delete', table: rows.table, source }
+  const { environment, from } = bindTables(binder, node, node.from, around)
+  const candidates = changeableTables(binder, from.scope)
+  const changed =
+    node.targets.length === 0
+      ? [onlyTable(binder, from.scope, candidates, node.from[0])]
+      : node.targets.map((target) => targetOf(binder, from.scope, candidates, target))
+  const again = changed.findIndex((target, i) => changed.indexOf(target) < i)
+  if (again >= 0) {
+    const { name, span } = node.targets[again].name
+    throw binder.error('duplicate_alias', `Not unique table/alias: '${name}'`, span)
+  }
+  const rows = chooseRows(binder, from, changed, node)
+  const columns = changed.map(({ rowId }) => rowId)
+  const source = project(rows, columns, columns.map(columnExpression))
+  const tables = changed.map(({ table }, rowId): ChangedTable => ({ table, rowId }))
+  const returning = bindOnlyReturning(binder, node, node.from, changed, environment)
+  return { kind: 'delete', tables, isJoined: isJoined(node.from), source, returning }
+}
+
+function isJoined(tables: readonly ast.TableReference[]): boolean {
+  return tables.length > 1 || tables[0].kind !== 'named_table'
+}
+
+interface Tables {
+  readonly environment: Environment
+  readonly from: ReturnType<typeof bindFrom>
+}
+
+function bindTables(
+  binder: Binder,
+  node: ast.Update | ast.Delete,
+  tables: readonly ast.TableReference[],
+  around: Environment,
+): Tables {
+  const environment = node.with === null ? around : withCommonTables(binder, node.with, around)
+  return { environment, from: bindFrom(binder, tables, environment) }
+}
+
+/** The rows that WHERE, ORDER BY and LIMIT choose, with the row ids of the tables that change. */
+export function chooseRows(
+  binder: Binder,
+  { operator, scope }: Tables['from'],
+  changed: readonly ChangeableTable[],
+  { where, orderBy, limit }: Pick<ast.Update, 'where' | 'orderBy' | 'limit'>,
+  entries: readonly SelectEntry[] = [],
+): LogicalOperator {
+  const all = withRowIds(operator, changed)
+  const chosen = bindWhere(binder, where, { operator: all, scope })
+  const order = bindOrder(binder, orderBy, { operator: chosen, scope }, entries, null)
+  return bindLimit(binder, sort(chosen, order), limit)
 }
 
 function onlyTable(
   binder: Binder,
-  tables: readonly ast.TableReference[],
-  verb: string,
-): ast.NamedTable {
-  const [table] = tables
-  if (tables.length === 1 && table.kind === 'named_table' && table.partitions.length === 0) {
-    return table
-  }
-  throw binder.unsupported(`${verb} of several tables`, table.span)
+  { relations }: Scope,
+  candidates: readonly ChangeableTable[],
+  node: ast.TableReference,
+): ChangeableTable {
+  const [table] = candidates
+  if (table !== undefined) return table
+  throw notChangeable(binder, relations[0].name, 'DELETE', node.span)
 }
 
-interface RowsToChange {
-  readonly table: TableReference
-  readonly scope: Scope
-  /** The table's columns in order. */
-  readonly columns: readonly OutputColumn[]
-  readonly rowId: OutputColumn
-  readonly operator: LogicalOperator
-}
-
-/** The rows that WHERE, ORDER BY and LIMIT choose, with all of their columns and their row id. */
-function bindRowsToChange(
+/** The table that `name` or `database.name` of DELETE means: an alias in FROM. */
+function targetOf(
   binder: Binder,
-  node: ast.NamedTable,
-  { where, orderBy, limit }: Pick<ast.Update, 'where' | 'orderBy' | 'limit'>,
-  environment: Environment,
-): RowsToChange {
-  const table = findStoredTable(binder, node.name)
-  const columns = table.table.columns.map((column) =>
-    binder.column(column.name, column.type, column.nullable),
-  )
-  const rowId = binder.column('row id', types.bigint, false)
-  const name = node.alias?.name ?? table.table.name
-  const relation = { database: table.database, name, columns, table }
-  const scope = Scope.of(relation, environment)
-  const all = {
-    ...scan(table, name, [...columns, rowId]),
-    ordinals: [...columns.keys(), -1],
-    rowId: rowId.id,
+  scope: Scope,
+  candidates: readonly ChangeableTable[],
+  { name, database, span }: ast.ObjectName,
+): ChangeableTable {
+  const [relation] = scope.named(name.name, database?.name ?? null)
+  if (relation === undefined) {
+    throw binder.error('unknown_target', `Unknown table '${name.name}' in MULTI DELETE`, span)
   }
-  const chosen = bindWhere(binder, where, { operator: all, scope })
-  const order = bindOrder(binder, orderBy, { operator: chosen, scope }, [], null)
-  const operator = bindLimit(binder, sort(chosen, order), limit)
-  return { table, scope, columns, rowId, operator }
+  const target = candidates.find((candidate) => candidate.relation === relation)
+  if (target !== undefined) return target
+  throw notChangeable(binder, name.name, 'DELETE', span)
+}
+
+function notChangeable(binder: Binder, name: string, verb: string, span: ast.ObjectName['span']) {
+  const message = `The target table ${name} of the ${verb} is not updatable`
+  return binder.error('not_updatable', message, span)
+}
+
+/** RETURNING of a change of one table. */
+function bindOnlyReturning(
+  binder: Binder,
+  { returning }: ast.Update | ast.Delete,
+  tables: readonly ast.TableReference[],
+  [changed]: readonly ChangeableTable[],
+  environment: Environment,
+): ReturningPlan | null {
+  if (returning.length === 0) return null
+  if (isJoined(tables)) {
+    throw binder.unsupported('RETURNING of a change of several tables', returning[0].span)
+  }
+  return bindReturning(binder, returning, changed.table, changed.relation.name, environment)
 }

@@ -14,27 +14,17 @@ import { castTo } from './cast.ts'
 import type { Expression } from './expression.ts'
 import type { ExpressionScope } from './expression-scope.ts'
 import { isColumnFree } from './expression-walk.ts'
+import { rowItems } from './row-items.ts'
 
 /** `left operator right`, row expressions included. */
 export function bindComparison(scope: ExpressionScope, node: ast.Comparison): Expression {
-  if (node.left.kind === 'row' || node.right.kind === 'row') {
-    const left = rowItems(scope, node.left)
-    const right = rowItems(scope, node.right)
-    if (left.length !== right.length) throw operandColumns(scope.binder, left.length, node.span)
-    return compareRows(scope.binder, node.operator, left, right, node.span)
-  }
-  return compare(
-    scope.binder,
-    node.operator,
-    scope.bind(node.left),
-    scope.bind(node.right),
-    node.span,
-  )
-}
-
-/** The items of a row expression, bound; of any other expression itself. */
-export function rowItems(scope: ExpressionScope, node: ast.Expression): readonly Expression[] {
-  return node.kind === 'row' ? node.items.map((item) => scope.bind(item)) : [scope.bind(node)]
+  const { binder } = scope
+  const left = rowItems(scope, node.left)
+  const right = rowItems(scope, node.right)
+  if (left.length !== right.length) throw operandColumns(binder, left.length, node.span)
+  return left.length === 1
+    ? compare(binder, node.operator, left[0], right[0], node.span)
+    : compareRows(binder, node.operator, left, right, node.span)
 }
 
 export function operandColumns(binder: Binder, count: number, span: Span) {

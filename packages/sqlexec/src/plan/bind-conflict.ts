@@ -39,10 +39,10 @@ function bindUpdate(
       return Scope.of(only, environment).resolve(binder, reference, 'field list')
     },
   })
-  const assigned = bindAssignments(
+  const [assigned] = bindAssignments(
     expressions,
     node.onDuplicate,
-    { table, columns: existing },
+    [{ table, columns: existing }],
     environment,
     node.ignore ? 'adjusting' : 'assignment',
   )

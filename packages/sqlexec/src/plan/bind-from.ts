@@ -1,15 +1,18 @@
-import { type ErrorCode, SqlError } from '../base/errors.ts'
+import { type ErrorCode, type Span, SqlError } from '../base/errors.ts'
 import type * as ast from '../sql/index.ts'
 import { compare } from './bind-comparison.ts'
 import type { ViewReference } from './bind-context.ts'
+import { bindJsonTable } from './bind-json-table.ts'
+import { type FromPlace, joinBeside, placeBeside } from './bind-lateral.ts'
 import { findTable } from './bind-table.ts'
 import type { Binder } from './binder.ts'
 import { call, conjuncts } from './build-expression.ts'
 import type { Expression } from './expression.ts'
 import { ExpressionBinder } from './expression-binder.ts'
 import type { LogicalOperator } from './logical-plan.ts'
-import { asNullable, join, scan, singleRow } from './operators.ts'
+import { asNullable, scan, singleRow } from './operators.ts'
 import {
+  type CommonTables,
   type Environment,
   type Relation,
   Scope,
@@ -30,31 +33,42 @@ export function bindFrom(
   environment: Environment,
 ): Source {
   if (from.length === 0) return { operator: singleRow(), scope: new Scope([], [], environment) }
-  return from
-    .map((table) => bindTableReference(binder, table, environment))
-    .reduce((left, right, i) => {
-      const scope = besideEachOther(binder, left, right, from[i])
-      return { operator: join('inner', left.operator, right.operator, []), scope }
-    })
+  const place = { environment, lateral: environment }
+  const [first, ...others] = from
+  return others.reduce(
+    (left, node) => {
+      const beside = placeBeside(left.scope, place)
+      const right = bindTableReference(binder, node, beside)
+      const scope = besideEachOther(binder, left, right, node)
+      const operator = joinBeside(binder, 'inner', left.operator, right.operator, [], beside, node)
+      return { operator, scope }
+    },
+    bindTableReference(binder, first, place),
+  )
 }
 
-function bindTableReference(
-  binder: Binder,
-  node: ast.TableReference,
-  environment: Environment,
-): Source {
+function bindTableReference(binder: Binder, node: ast.TableReference, place: FromPlace): Source {
   switch (node.kind) {
     case 'named_table':
-      return bindNamedTable(binder, node, environment)
-    case 'derived_table':
-      if (node.lateral) throw binder.unsupported('LATERAL', node.span)
-      return bindDerived(binder, node.query, node.alias?.name ?? '', node.columns, environment)
+      return bindNamedTable(binder, node, place.environment)
+    case 'derived_table': {
+      const { query, alias, columns, lateral } = node
+      const within = lateral ? place.lateral : place.environment
+      return bindDerived(binder, query, alias?.name ?? '', columns, within, place.environment)
+    }
     case 'join':
-      return bindJoin(binder, node, environment)
+      return bindJoin(binder, node, place)
     case 'table_function':
       throw binder.unsupported('A table function', node.span)
-    case 'json_table':
-      throw binder.unsupported('JSON_TABLE', node.span)
+    case 'json_table': {
+      const within = new Scope([], [], place.lateral)
+      const document = new ExpressionBinder(binder, within, 'table function argument').bind(
+        node.document,
+      )
+      const operator = bindJsonTable(binder, node, document)
+      const name = node.alias?.name ?? ''
+      return sourceOf(binder, operator, name, [], place.environment, node.span)
+    }
   }
 }
 
@@ -137,14 +151,47 @@ function findCommonTable(
 ): Source | undefined {
   for (let common = environment.commonTables; common !== null; common = common.next) {
     if (common.table.name.name !== name) continue
-    if (common.environment === null) {
-      throw binder.unsupported('A recursive common table expression', node.span)
-    }
     const alias = node.alias?.name ?? name
-    const within = { ...common.environment, captured: environment.captured }
-    return bindDerived(binder, common.table.query, alias, common.table.columns, within, environment)
+    if (common.environment === null) {
+      return bindWorkingTable(binder, common, alias, node, environment)
+    }
+    const within: Environment = { ...common.environment, captured: new Map() }
+    const { query, columns } = common.table
+    const source = bindDerived(binder, query, alias, columns, within, environment)
+    passOn(within, environment)
+    return source
   }
   return undefined
+}
+
+/** What a common table speaks of, every query from here to where WITH gave it its name speaks of too. */
+function passOn({ captured, outer }: Environment, environment: Environment): void {
+  for (let around = environment; ; around = around.outer.environment) {
+    for (const [column, value] of captured) around.captured.set(column, value)
+    if (around.outer === outer || around.outer === null) return
+  }
+}
+
+/** A recursive common table within its own query: the rows that the round before added. */
+function bindWorkingTable(
+  binder: Binder,
+  { table: { name }, working }: CommonTables,
+  alias: string,
+  { span }: ast.NamedTable,
+  environment: Environment,
+): Source {
+  if (working === undefined) {
+    const message = `In recursive query block of Recursive Common Table Expression '${name.name}', the recursive table must be referenced only once, and not in any subquery`
+    throw binder.error('recursive_reference', message, span)
+  }
+  const columns = working.columns.map((column) =>
+    binder.column(column.name, column.type, column.nullable),
+  )
+  const relation = { database: null, name: alias, columns, table: null }
+  return {
+    operator: { kind: 'working', table: working.id, name: alias, columns },
+    scope: Scope.of(relation, environment),
+  }
 }
 
 function bindDerived(
@@ -157,10 +204,23 @@ function bindDerived(
   database: string | null = null,
 ): Source {
   const operator = within.bindQuery(binder, query, within)
+  return sourceOf(binder, operator, alias, names, environment, query.span, database)
+}
+
+/** An operator under an alias. Throws where two of its columns have one name. */
+function sourceOf(
+  binder: Binder,
+  operator: LogicalOperator,
+  alias: string,
+  names: readonly ast.Identifier[],
+  environment: Environment,
+  span: Span,
+  database: string | null = null,
+): Source {
   if (names.length > 0 && names.length !== operator.columns.length) {
     const message =
       'In definition of view, derived table or common table expression, SELECT list and column names list have different column counts'
-    throw binder.error('column_count', message, names[0].span)
+    throw binder.error('name_count', message, names[0].span)
   }
   const columns = operator.columns.map((column, i) =>
     names.length > 0 ? { ...column, name: names[i].name } : column,
@@ -168,7 +228,7 @@ function bindDerived(
   const seen = new Set<string>()
   for (const { name } of columns) {
     if (seen.has(name.toLowerCase())) {
-      throw binder.error('duplicate_column', `Duplicate column name '${name}'`, query.span)
+      throw binder.error('duplicate_column', `Duplicate column name '${name}'`, span)
     }
     seen.add(name.toLowerCase())
   }
@@ -176,9 +236,10 @@ function bindDerived(
   return { operator, scope: Scope.of(relation, environment) }
 }
 
-function bindJoin(binder: Binder, node: ast.Join, environment: Environment): Source {
-  const left = bindTableReference(binder, node.left, environment)
-  const right = bindTableReference(binder, node.right, environment)
+function bindJoin(binder: Binder, node: ast.Join, place: FromPlace): Source {
+  const left = bindTableReference(binder, node.left, place)
+  const beside = placeBeside(left.scope, place)
+  const right = bindTableReference(binder, node.right, beside)
   const both = besideEachOther(binder, left, right, node)
   const shared = sharedColumns(binder, node, left.scope, right.scope)
   const predicates = shared.map((pair) =>
@@ -188,10 +249,15 @@ function bindJoin(binder: Binder, node: ast.Join, environment: Environment): Sou
     const on = new ExpressionBinder(binder, both, 'on clause')
     predicates.push(...conjuncts(on.condition(node.on)))
   }
-  const operator =
-    node.type === 'right'
-      ? join('left', right.operator, left.operator, predicates)
-      : join(node.type, left.operator, right.operator, predicates)
+  const operator = joinBeside(
+    binder,
+    node.type,
+    left.operator,
+    right.operator,
+    predicates,
+    beside,
+    node,
+  )
   return { operator, scope: joinedScope(binder, node, both, left.scope, right.scope, shared) }
 }
 

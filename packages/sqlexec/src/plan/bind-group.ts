@@ -63,7 +63,7 @@ export class Grouping {
     return !this.grouped
   }
 
-  /** The expression over the columns of the Aggregate operator; throws `not_grouped`. */
+  /** The expression over the columns of the Aggregate operator; throws `not_grouped` or `mixed_group`. */
   rewrite(expression: Expression, place: Place): Expression {
     const key = this.byKey.get(expressionKey(expression))
     if (key !== undefined) return { ...key }
@@ -185,6 +185,6 @@ export class Grouping {
     const message = this.grouped
       ? `${place} is not in GROUP BY clause and contains nonaggregated column '${name}' which is not functionally dependent on columns in GROUP BY clause; this is incompatible with sql_mode=only_full_group_by`
       : `In aggregated query without GROUP BY, ${place.replace(/^E/, 'e')} contains nonaggregated column '${name}'; this is incompatible with sql_mode=only_full_group_by`
-    return binder.error('not_grouped', message, span)
+    return binder.error(this.grouped ? 'not_grouped' : 'mixed_group', message, span)
   }
 }

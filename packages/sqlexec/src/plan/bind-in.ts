@@ -1,13 +1,14 @@
 import type { Span } from '../base/errors.ts'
 import type * as ast from '../sql/index.ts'
 import { type SqlType, sameType, types } from '../types/sql-type.ts'
-import { compare, compareRows, operandColumns, rowItems } from './bind-comparison.ts'
+import { compare, compareRows, operandColumns } from './bind-comparison.ts'
 import type { Binder } from './binder.ts'
 import { and, call, not, or } from './build-expression.ts'
 import { castTo, nullOf } from './cast.ts'
 import type { Expression } from './expression.ts'
 import type { ExpressionScope } from './expression-scope.ts'
 import { isColumnFree } from './expression-walk.ts'
+import { rowItems } from './row-items.ts'
 
 /** `operand IN (items)`, each item compared as `=` would. */
 export function bindInList(scope: ExpressionScope, node: ast.InListTest): Expression {

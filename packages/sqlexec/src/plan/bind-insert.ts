@@ -3,6 +3,7 @@ import type { CastMode } from '../functions/cast-site.ts'
 import type * as ast from '../sql/index.ts'
 import { type SqlType, sameType, types } from '../types/sql-type.ts'
 import { bindConflictAction } from './bind-conflict.ts'
+import { bindReturning } from './bind-returning.ts'
 import { findStoredTable } from './bind-table.ts'
 import type { Binder } from './binder.ts'
 import { columnExpression } from './binder.ts'
@@ -21,7 +22,7 @@ export function bindInsert(
   node: ast.Insert,
   environment: Environment,
 ): InsertStatementPlan {
-  refuseUnsupported(binder, node)
+  if (node.partitions.length > 0) throw binder.unsupported('PARTITION', node.span)
   const table = findStoredTable(binder, node.table)
   const ordinals = namedOrdinals(binder, table, node)
   const implicit = node.ignore ? table.table.columns.map(({ type }) => implicitDefault(type)) : null
@@ -44,7 +45,10 @@ export function bindInsert(
       ? bindRows(binder, node.rows!, target, node, environment)
       : bindSource(binder, node.query, target, environment)
   const onConflict = bindConflictAction(binder, node, table, environment)
-  return { kind: 'insert', table, ordinals, defaults, source, onConflict, implicit }
+  const { returning: items } = node
+  const returning =
+    items.length === 0 ? null : bindReturning(binder, items, table, table.table.name, environment)
+  return { kind: 'insert', table, ordinals, defaults, source, onConflict, implicit, returning }
 }
 
 interface InsertTarget {
@@ -52,11 +56,6 @@ interface InsertTarget {
   readonly ordinals: readonly number[]
   readonly defaults: readonly (Expression | null)[]
   readonly mode: CastMode
-}
-
-function refuseUnsupported(binder: Binder, node: ast.Insert): void {
-  if (node.partitions.length > 0) throw binder.unsupported('PARTITION', node.span)
-  if (node.returning.length > 0) throw binder.unsupported('RETURNING', node.returning[0].span)
 }
 
 /** The columns that values are given for, in the order of the statement. */

@@ -153,5 +153,5 @@ function throughResult(
 
 function notSelected(binder: Binder, key: OrderKey, i: number) {
   const message = `Expression #${i + 1} of ORDER BY clause is not in SELECT list; this is incompatible with DISTINCT`
-  return binder.error('not_grouped', message, key.node.span)
+  return binder.error('not_selected', message, key.node.span)
 }

@@ -2,6 +2,7 @@ import type * as ast from '../sql/index.ts'
 import { bindFrom } from './bind-from.ts'
 import { bindLimit } from './bind-limit.ts'
 import { bindOrder, projectAndSort } from './bind-order.ts'
+import { bindRecursive, type MemberBinder, namesTable } from './bind-recursive.ts'
 import { bindSelect } from './bind-select.ts'
 import { bindSetOperation } from './bind-set-operation.ts'
 import { bindValues } from './bind-values.ts'
@@ -18,16 +19,27 @@ export function bindQuery(
   environment: Environment,
 ): LogicalOperator {
   if (query.into !== null) throw binder.unsupported('SELECT … INTO', query.span)
-  if (query.locking.length > 0) {
+  if (query.locking.length > 0 && query !== binder.outermost) {
     const { strength, span } = query.locking[0]
-    throw binder.unsupported(`FOR ${strength.toUpperCase()}`, span)
+    throw binder.unsupported(`FOR ${strength.toUpperCase()} within a statement`, span)
   }
   const within =
     query.with === null ? environment : withCommonTables(binder, query.with, environment)
+  const { recursive } = environment
+  if (recursive !== undefined) {
+    const own = { ...within, recursive: undefined }
+    if (namesTable(query, recursive.name.name)) {
+      const bindMember: MemberBinder = (body, around) => bindBody(binder, body, [], null, around)
+      const operator = bindRecursive(binder, query, recursive, own, bindMember)
+      return sortResult(binder, operator, query.orderBy, query.limit, own)
+    }
+    return bindBody(binder, query.body, query.orderBy, query.limit, own)
+  }
   return bindBody(binder, query.body, query.orderBy, query.limit, within)
 }
 
-function withCommonTables(
+/** The environment in which the names that WITH gives are known. */
+export function withCommonTables(
   binder: Binder,
   node: ast.WithClause,
   environment: Environment,
@@ -41,7 +53,9 @@ function withCommonTables(
     }
     names.add(name)
     const itself: CommonTables = { table, environment: null, next: commonTables }
-    const own = { ...environment, commonTables: node.recursive ? itself : commonTables }
+    const own = node.recursive
+      ? { ...environment, commonTables: itself, recursive: table }
+      : { ...environment, commonTables }
     commonTables = { table, environment: own, next: commonTables }
   }
   return { ...environment, commonTables }

@@ -10,6 +10,7 @@ import { conjuncts } from './build-expression.ts'
 import type { Expression } from './expression.ts'
 import { ExpressionBinder } from './expression-binder.ts'
 import { expressionKey } from './expression-key.ts'
+import { firstSelect } from './found-rows.ts'
 import type { LogicalOperator } from './logical-plan.ts'
 import { filter } from './operators.ts'
 import type { OrderKey } from './order-key.ts'
@@ -57,8 +58,11 @@ export function bindSelect(
 }
 
 function refuseUnsupported(binder: Binder, select: ast.Select): void {
-  if (select.options.includes('sql_calc_found_rows')) {
-    throw binder.unsupported('SQL_CALC_FOUND_ROWS', select.span)
+  if (!select.options.includes('sql_calc_found_rows')) return
+  const { outermost } = binder
+  if (outermost === null || select !== firstSelect(outermost.body)) {
+    const message = "Incorrect usage/placement of 'SQL_CALC_FOUND_ROWS'"
+    throw binder.error('wrong_placement', message, select.span)
   }
 }
 

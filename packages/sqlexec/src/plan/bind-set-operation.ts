@@ -25,7 +25,7 @@ export function bindSetOperation(
   const width = operands[0].columns.length
   if (operands.some((operand) => operand.columns.length !== width)) {
     const message = 'The used SELECT statements have a different number of columns'
-    throw binder.error('column_count', message, node.span)
+    throw binder.error('select_columns', message, node.span)
   }
   if (node.operator === 'union') {
     const all = unionAll(binder, operands)
@@ -53,7 +53,8 @@ function unionAll(binder: Binder, operands: readonly LogicalOperator[]): UnionOp
   return { kind: 'union', inputs, columns }
 }
 
-function castColumns(
+/** The operand with its columns laid out in memory as `columns` are. */
+export function castColumns(
   binder: Binder,
   operand: LogicalOperator,
   columns: readonly OutputColumn[],

@@ -1,19 +1,20 @@
 import type * as ast from '../sql/index.ts'
 import { types } from '../types/sql-type.ts'
-import { compare, operandColumns, rowItems } from './bind-comparison.ts'
+import { compare, operandColumns } from './bind-comparison.ts'
 import { columnExpression } from './binder.ts'
 import { call, caseBranch, caseOf, constant, isNull, not } from './build-expression.ts'
-import type { ColumnId, CorrelatedColumn, Expression, SubqueryExpression } from './expression.ts'
+import type { CorrelatedColumn, Expression, SubqueryExpression } from './expression.ts'
 import type { ExpressionScope } from './expression-scope.ts'
+import { bindInner, correlate } from './inner-query.ts'
 import type { LogicalOperator } from './logical-plan.ts'
 import { filter, project } from './operators.ts'
+import { bindRowSubquery, rowItems } from './row-items.ts'
 
 /** `(SELECT …)` as a value: one column, at most one row. */
 export function bindScalarSubquery(scope: ExpressionScope, node: ast.ScalarSubquery): Expression {
-  const { plan, correlated } = bindInner(scope, node.query)
-  if (plan.columns.length !== 1) throw operandColumns(scope.binder, 1, node.span)
-  const { type } = plan.columns[0]
-  return { kind: 'subquery', mode: 'scalar', plan, correlated, operands: [], type, nullable: true }
+  const [value, ...others] = bindRowSubquery(scope, node)
+  if (others.length > 0) throw operandColumns(scope.binder, 1, node.span)
+  return value
 }
 
 export function bindExists(scope: ExpressionScope, node: ast.ExistsTest): Expression {
@@ -63,31 +64,6 @@ export function bindQuantified(scope: ExpressionScope, node: ast.QuantifiedCompa
     ],
     constant(1 - result, types.truth),
   )
-}
-
-interface Inner {
-  readonly plan: LogicalOperator
-  readonly correlated: readonly CorrelatedColumn[]
-}
-
-function bindInner(scope: ExpressionScope, query: ast.Query): Inner {
-  const { environment } = scope.scope
-  const inner = {
-    ...environment,
-    outer: scope.scope,
-    outerAggregates: scope.aggregates,
-    captured: new Map(),
-  }
-  const plan = environment.bindQuery(scope.binder, query, inner)
-  const correlated = [...inner.captured.values()].map((value) =>
-    correlate(scope, value.column, value),
-  )
-  return { plan, correlated }
-}
-
-/** Which parameter the value becomes is counted from the first one that is free. */
-function correlate(scope: ExpressionScope, column: ColumnId, value: Expression): CorrelatedColumn {
-  return { column, parameter: scope.binder.parameterCount, value }
 }
 
 function exists(

@@ -3,8 +3,10 @@ import type { Query, Statement } from '../sql/index.ts'
 import { bindDelete, bindUpdate } from './bind-change.ts'
 import type { BindContext } from './bind-context.ts'
 import { bindInsert } from './bind-insert.ts'
+import { bindLocks } from './bind-locking.ts'
 import { bindQuery } from './bind-query.ts'
 import { Binder } from './binder.ts'
+import { countingAll, firstSelect } from './found-rows.ts'
 import type { LogicalStatement } from './logical-plan.ts'
 import { topEnvironment } from './scope.ts'
 
@@ -18,8 +20,14 @@ export function bindStatement(statement: Statement, context: BindContext): Logic
   const binder = new Binder(context)
   const environment = topEnvironment(bindQuery)
   switch (statement.kind) {
-    case 'query':
-      return { kind: 'query', root: bindQuery(binder, withoutInto(statement), environment) }
+    case 'query': {
+      const query = withoutInto(statement)
+      binder.outermost = query
+      const root = bindQuery(binder, query, environment)
+      const locks = query.locking.length === 0 ? null : bindLocks(binder, query, environment)
+      const counts = firstSelect(query.body)?.options.includes('sql_calc_found_rows')
+      return { kind: 'query', root: counts ? countingAll(root) : root, locks }
+    }
     case 'insert':
       return bindInsert(binder, statement, environment)
     case 'update':

@@ -1,13 +1,15 @@
 import { type ErrorCode, type Span, SqlError } from '../base/errors.ts'
-import type { ColumnReference } from '../sql/index.ts'
+import type { ColumnReference, Query } from '../sql/index.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import type { BindContext } from './bind-context.ts'
 import type { ColumnExpression, Expression } from './expression.ts'
-import type { OutputColumn } from './logical-plan.ts'
+import type { OutputColumn, WorkingTableId } from './logical-plan.ts'
 
 /** What one run of the binder carries through all of a statement. */
 export class Binder {
   readonly context: BindContext
+  /** The statement itself, where it is a query: what only it may say, no query within says. */
+  outermost: Query | null = null
   private readonly ids: { next: number }
   /** The types of the user variables that the statement assigns, as far as it has been bound. */
   readonly assigned = new Map<string, SqlType>()
@@ -26,6 +28,10 @@ export class Binder {
   /** A column that no operator of this plan has yet. */
   column(name: string, type: SqlType, nullable: boolean): OutputColumn {
     return { id: this.ids.next++, name, type, nullable }
+  }
+
+  workingTable(): WorkingTableId {
+    return this.ids.next++
   }
 
   /** The number of values that an execution begins with. */

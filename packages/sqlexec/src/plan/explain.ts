@@ -22,14 +22,17 @@ export function explainStatement(statement: LogicalStatement): string {
       const { onConflict } = statement
       const verb = onConflict.kind === 'replace' ? 'Replace' : 'Insert'
       const title = `${verb} ${tableName(statement)} (${names.join(', ')})`
-      return under(title + explainConflict(statement), statement.source)
+      return under(title + explainConflict(statement), statement)
     }
     case 'update': {
-      const names = statement.ordinals.map((i) => statement.table.table.columns[i].name)
-      return under(`Update ${tableName(statement)} (${names.join(', ')})`, statement.source)
+      const tables = statement.tables.map(({ table: { table }, ordinals }) => {
+        const names = ordinals.map((i) => table.columns[i].name)
+        return `${table.name} (${names.join(', ')})`
+      })
+      return under(`Update ${tables.join(', ')}`, statement)
     }
     case 'delete':
-      return under(`Delete ${tableName(statement)}`, statement.source)
+      return under(`Delete ${statement.tables.map(tableName).join(', ')}`, statement)
   }
 }
 
@@ -47,9 +50,14 @@ function explainConflict({ onConflict, table }: InsertStatementPlan): string {
   return ` on duplicate set ${assignments.join(', ')}`
 }
 
-function under(title: string, source: LogicalOperator): string {
-  return `${title}\n${explainOperator(source, '  ')}`
+/** What a change reads, and below it what it returns. */
+function under(title: string, { source, returning }: ChangeStatement): string {
+  const parts = [title, explainOperator(source, '  ')]
+  if (returning !== null) parts.push('  Returning', explainOperator(returning.root, '    '))
+  return parts.join('\n')
 }
+
+type ChangeStatement = Exclude<LogicalStatement, { kind: 'query' }>
 
 /** The tree of one operator, without a newline at its end. */
 export function explainOperator(root: LogicalOperator, indent = ''): string {
@@ -66,7 +74,7 @@ function nameColumns(operator: LogicalOperator, names: Map<ColumnId, string>): v
   for (const { plan } of subqueriesOf(operator)) nameColumns(plan, names)
   for (const { id, name } of operator.columns) {
     if (names.has(id)) continue
-    names.set(id, operator.kind === 'scan' ? `${operator.alias}.${name}` : name)
+    names.set(id, nameOf(operator, name))
   }
   if (operator.kind === 'aggregate') {
     operator.aggregates.forEach((call, i) => {
@@ -77,6 +85,11 @@ function nameColumns(operator: LogicalOperator, names: Map<ColumnId, string>): v
       )
     })
   }
+}
+
+function nameOf(operator: LogicalOperator, column: string): string {
+  if (operator.kind === 'scan') return `${operator.alias}.${column}`
+  return operator.kind === 'working' ? `${operator.name}.${column}` : column
 }
 
 class Printer {
@@ -174,6 +187,19 @@ function titleOf(operator: LogicalOperator, printer: Printer): string {
       return 'Union all'
     case 'sort':
       return `Sort ${printSortKeys(operator.keys, printer.column)}`
+    case 'json-table': {
+      const title = `JSON table ${operator.name}`.trimEnd()
+      const outer = operator.outer ? ' outer' : ''
+      return `${title} of ${printer.expression(operator.document)}${outer}`
+    }
+    case 'lateral': {
+      const on = operator.on.length === 0 ? '' : ` on ${printer.all(operator.on)}`
+      return `${operator.type === 'left' ? 'Left lateral' : 'Lateral'} join${on}`
+    }
+    case 'working':
+      return `Working table ${operator.name}`
+    case 'recursive':
+      return `Recursive ${operator.name}${operator.distinct ? ' distinct' : ''}`
     case 'limit': {
       const count = operator.limit === null ? '' : ` ${printer.expression(operator.limit)}`
       const offset =

@@ -1,6 +1,7 @@
 import type { IndexDefinition, TableDefinition } from '../catalog/definition.ts'
 import type { AggregateFunction } from '../functions/aggregate-function.ts'
 import type { CastMode } from '../functions/cast-site.ts'
+import type { JsonTableSpec } from '../functions/json-table.ts'
 import type { ScalarFunction } from '../functions/scalar-function.ts'
 import type { WindowFunction } from '../functions/window-function.ts'
 import type { SqlType } from '../types/sql-type.ts'
@@ -102,7 +103,7 @@ export interface CaseExpression extends ExpressionBase {
 /**
  * A query within an expression. 'scalar': the value of its one row and column, NULL where there is no row, the error
  * `subquery_rows` where there are several. 'exists': whether there is a row, 0 or 1. 'in': whether a row equals
- * `operands`, in three-valued logic; the optimizer leaves none of these.
+ * `operands`, in three-valued logic; the optimizer leaves none of these. 'rows': all rows; stands only in a Lateral operator.
  *
  * `plan` is a plan of its own. Where it speaks of rows around it, `correlated` tells of what: as bound, it names
  * their columns; the optimizer then puts the parameters in their place, to be bound before each evaluation.
@@ -110,7 +111,7 @@ export interface CaseExpression extends ExpressionBase {
  */
 export interface SubqueryExpression extends ExpressionBase {
   readonly kind: 'subquery'
-  readonly mode: 'scalar' | 'exists' | 'in'
+  readonly mode: 'scalar' | 'exists' | 'in' | 'rows'
   readonly plan: LogicalOperator
   readonly correlated: readonly CorrelatedColumn[]
   /** One per column of `plan` and of its type; empty unless 'in'. */
@@ -198,6 +199,10 @@ export type LogicalOperator =
   | SortOperator
   | LimitOperator
   | UnionOperator
+  | WorkingOperator
+  | RecursiveOperator
+  | LateralOperator
+  | JsonTableOperator
 
 export interface TableReference {
   readonly database: string
@@ -334,6 +339,8 @@ export interface LimitOperator {
   readonly columns: readonly OutputColumn[]
   readonly limit: Expression | null
   readonly offset: Expression | null
+  /** SQL_CALC_FOUND_ROWS: whether the rows that are left out are counted too. */
+  readonly countsAll?: boolean
 }
 
 /** UNION ALL: the rows of every input. Column `i` of each input is column `i` of the union, in its type. */
@@ -343,12 +350,81 @@ export interface UnionOperator {
   readonly columns: readonly OutputColumn[]
 }
 
+/** Tells the working tables of one statement apart. */
+export type WorkingTableId = number
+
+/** Reads a working table: rows that execution puts there, such as those of the round before in a recursion. */
+export interface WorkingOperator {
+  readonly kind: 'working'
+  readonly table: WorkingTableId
+  readonly name: string
+  readonly columns: readonly OutputColumn[]
+}
+
+/**
+ * A recursive common table: the rows of `anchor`; then, again and again, those that `step` makes of the rows that the round before
+ * added, which it reads as the working table `table`; until a round adds none. With `distinct` a row that was there before is
+ * not added. Column `i` of both inputs is column `i` of the result, in its type.
+ */
+export interface RecursiveOperator {
+  readonly kind: 'recursive'
+  readonly name: string
+  readonly table: WorkingTableId
+  readonly anchor: LogicalOperator
+  readonly step: LogicalOperator
+  readonly distinct: boolean
+  readonly columns: readonly OutputColumn[]
+  /** When there are so many rows, no further round begins; `null`: no limit. Column-free. */
+  readonly enough: Expression | null
+}
+
+/**
+ * Joins each row of `input` with the rows that `subquery` (of mode 'rows') yields for it, those for which all of `on` is true; 'left' keeps
+ * a row without any, with NULLs. `columns` are those of the input, then one per column of the subquery's plan in order.
+ */
+export interface LateralOperator {
+  readonly kind: 'lateral'
+  readonly type: 'inner' | 'left'
+  readonly input: LogicalOperator
+  readonly subquery: SubqueryExpression
+  readonly on: readonly Expression[]
+  readonly columns: readonly OutputColumn[]
+}
+
+/**
+ * JSON_TABLE: joins each row of `input` with those that its document makes; `outer` keeps a row without any, with NULLs. `columns` are
+ * those of the input, then the table's.
+ */
+export interface JsonTableOperator {
+  readonly kind: 'json-table'
+  readonly name: string
+  readonly input: LogicalOperator
+  readonly outer: boolean
+  /** JSON or text. NULL makes no rows. */
+  readonly document: Expression
+  readonly table: JsonTableSpec
+  readonly columns: readonly OutputColumn[]
+}
+
 /** What a bound statement does; DDL and session statements are executed from their AST. */
 export type LogicalStatement =
-  | { readonly kind: 'query'; readonly root: LogicalOperator }
+  | QueryStatementPlan
   | InsertStatementPlan
   | UpdateStatementPlan
   | DeleteStatementPlan
+
+export interface QueryStatementPlan {
+  readonly kind: 'query'
+  readonly root: LogicalOperator
+  /** FOR UPDATE, FOR SHARE. */
+  readonly locks?: LockPlan | null
+}
+
+/** Rows that a query reads in order to change them: `source` yields their row ids. */
+export interface LockPlan {
+  readonly tables: readonly ChangedTable[]
+  readonly source: LogicalOperator
+}
 
 /** `source` yields one column per entry of `ordinals`, cast for assignment; other columns take their defaults. */
 export interface InsertStatementPlan {
@@ -359,6 +435,7 @@ export interface InsertStatementPlan {
   readonly defaults: readonly (Expression | null)[]
   readonly source: LogicalOperator
   readonly onConflict: ConflictAction
+  readonly returning: ReturningPlan | null
   /** With IGNORE: per table column what stands in for NULL where the column takes none; NULL where nothing can. */
   readonly implicit: readonly SqlValue[] | null
 }
@@ -380,17 +457,40 @@ export type ConflictAction =
       readonly inserted: number
     }
 
-/** `source` yields the row id first, then the new values of `ordinals`, then nothing else. */
-export interface UpdateStatementPlan {
-  readonly kind: 'update'
+/** A table that UPDATE or DELETE changes. A row that the source yields several times is changed by the first. */
+export interface ChangedTable {
   readonly table: TableReference
-  readonly ordinals: readonly number[]
-  readonly source: LogicalOperator
+  /** The place of its row id among the source's columns; NULL: there is no row. */
+  readonly rowId: number
 }
 
-/** `source` yields the row id alone. */
+/** The new values of `ordinals` follow the row id in the source's columns. */
+export interface UpdatedTable extends ChangedTable {
+  readonly ordinals: readonly number[]
+  /** UPDATE IGNORE: per table column what takes the place of a NULL that may not be; `null` elsewhere. */
+  readonly implicit: readonly SqlValue[] | null
+}
+
+export interface UpdateStatementPlan {
+  readonly kind: 'update'
+  readonly tables: readonly UpdatedTable[]
+  /** Whether the source may yield a row several times, or none in a row's place. */
+  readonly isJoined: boolean
+  readonly source: LogicalOperator
+  readonly returning: ReturningPlan | null
+}
+
 export interface DeleteStatementPlan {
   readonly kind: 'delete'
-  readonly table: TableReference
+  readonly tables: readonly ChangedTable[]
+  /** As in UpdateStatementPlan. */
+  readonly isJoined: boolean
   readonly source: LogicalOperator
+  readonly returning: ReturningPlan | null
+}
+
+/** `root` reads the rows that a change inserted, stored or deleted as the working table `rows`, with all of the table's columns. */
+export interface ReturningPlan {
+  readonly rows: WorkingTableId
+  readonly root: LogicalOperator
 }

@@ -1,7 +1,7 @@
 import type { AggregateCall, Expression, SubqueryExpression } from './expression.ts'
 import { mapSame, operandsOf, someExpression } from './expression-walk.ts'
 import type { IndexAccess, LogicalOperator, LogicalStatement } from './logical-plan.ts'
-import { join } from './operators.ts'
+import { join, lateralColumns } from './operators.ts'
 import { mapSortKeys, mapWindowExpressions, windowExpressions } from './window-walk.ts'
 
 /** The operators that an operator reads. */
@@ -9,7 +9,10 @@ export function inputsOf(operator: LogicalOperator): readonly LogicalOperator[] 
   switch (operator.kind) {
     case 'scan':
     case 'values':
+    case 'working':
       return []
+    case 'recursive':
+      return [operator.anchor, operator.step]
     case 'join':
       return [operator.left, operator.right]
     case 'union':
@@ -27,12 +30,25 @@ export function mapInputs(
   switch (operator.kind) {
     case 'scan':
     case 'values':
+    case 'working':
       return operator
+    case 'recursive': {
+      const anchor = change(operator.anchor)
+      const step = change(operator.step)
+      if (anchor === operator.anchor && step === operator.step) return operator
+      return { ...operator, anchor, step }
+    }
     case 'join': {
       const left = change(operator.left)
       const right = change(operator.right)
       if (left === operator.left && right === operator.right) return operator
       return join(operator.type, left, right, operator.residual, operator.equalities)
+    }
+    case 'json-table':
+    case 'lateral': {
+      const input = change(operator.input)
+      if (input === operator.input) return operator
+      return { ...operator, input, columns: [...input.columns, ...lateralColumns(operator)] }
     }
     case 'union': {
       const inputs = mapSame(operator.inputs, change)
@@ -111,8 +127,23 @@ export function mapExpressions(
       if (limit === operator.limit && offset === operator.offset) return operator
       return { ...operator, limit, offset }
     }
+    case 'json-table': {
+      const document = change(operator.document)
+      return document === operator.document ? operator : { ...operator, document }
+    }
+    case 'lateral': {
+      const subquery = change(operator.subquery) as SubqueryExpression
+      const on = mapSame(operator.on, change)
+      if (subquery === operator.subquery && on === operator.on) return operator
+      return { ...operator, subquery, on }
+    }
+    case 'recursive': {
+      const enough = operator.enough === null ? null : change(operator.enough)
+      return enough === operator.enough ? operator : { ...operator, enough }
+    }
     case 'distinct':
     case 'union':
+    case 'working':
       return operator
   }
 }
@@ -160,8 +191,15 @@ export function expressionsOf(operator: LogicalOperator): readonly Expression[] 
       return operator.keys.map((key) => key.expression)
     case 'limit':
       return [operator.limit, operator.offset].filter((value) => value !== null)
+    case 'json-table':
+      return [operator.document]
+    case 'lateral':
+      return [operator.subquery, ...operator.on]
+    case 'recursive':
+      return operator.enough === null ? [] : [operator.enough]
     case 'distinct':
     case 'union':
+    case 'working':
       return []
   }
 }
@@ -188,11 +226,20 @@ export function subqueriesOf(operator: LogicalOperator): readonly SubqueryExpres
   return found
 }
 
-/** The statement with `change` applied to the operator that it reads. */
+/** The statement with `change` applied to the operators that it reads. */
 export function mapRoot(
   statement: LogicalStatement,
   change: (root: LogicalOperator) => LogicalOperator,
 ): LogicalStatement {
-  if (statement.kind === 'query') return { ...statement, root: change(statement.root) }
-  return { ...statement, source: change(statement.source) }
+  if (statement.kind === 'query') {
+    const { locks } = statement
+    const root = change(statement.root)
+    return locks
+      ? { ...statement, root, locks: { ...locks, source: change(locks.source) } }
+      : { ...statement, root }
+  }
+  const { returning } = statement
+  const source = change(statement.source)
+  if (returning === null) return { ...statement, source }
+  return { ...statement, source, returning: { ...returning, root: change(returning.root) } }
 }

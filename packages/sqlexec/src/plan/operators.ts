@@ -1,7 +1,9 @@
-import type { Expression } from './expression.ts'
+import type { Expression, SubqueryExpression } from './expression.ts'
 import type {
   FilterOperator,
   JoinOperator,
+  JsonTableOperator,
+  LateralOperator,
   LimitOperator,
   LogicalOperator,
   OutputColumn,
@@ -75,6 +77,24 @@ function joinColumns(type: JoinOperator['type'], left: LogicalOperator, right: L
 
 export function asNullable(column: OutputColumn): OutputColumn {
   return column.nullable ? column : { ...column, nullable: true }
+}
+
+export function lateral(
+  type: LateralOperator['type'],
+  input: LogicalOperator,
+  subquery: SubqueryExpression,
+  on: readonly Expression[],
+): LateralOperator {
+  const own = type === 'left' ? subquery.plan.columns.map(asNullable) : subquery.plan.columns
+  return { kind: 'lateral', type, input, subquery, on, columns: [...input.columns, ...own] }
+}
+
+/** The columns that a lateral join adds to its input's. */
+export function lateralColumns({
+  columns,
+  input,
+}: LateralOperator | JsonTableOperator): readonly OutputColumn[] {
+  return columns.slice(input.columns.length)
 }
 
 export function sort(

@@ -97,7 +97,7 @@ function printed(expression: Expression, nameOf: ColumnNamer): [text: string, st
 
 /** The plan stands below the operator; here is only what it is asked for. */
 function printSubquery(expression: SubqueryExpression, nameOf: ColumnNamer): string {
-  if (expression.mode === 'scalar') return '(subquery)'
+  if (expression.mode === 'scalar' || expression.mode === 'rows') return '(subquery)'
   if (expression.mode === 'exists') return 'EXISTS (subquery)'
   const operands = expression.operands.map(({ value }) => print(value, nameOf, 0)).join(', ')
   return expression.operands.length === 1

@@ -3,8 +3,13 @@ import type { ColumnReference, CommonTable, Query } from '../sql/index.ts'
 import type { AggregateCollector } from './aggregate-collector.ts'
 import type { Binder } from './binder.ts'
 import { columnExpression } from './binder.ts'
-import type { ColumnExpression, ColumnId, Expression } from './expression.ts'
-import type { LogicalOperator, OutputColumn, TableReference } from './logical-plan.ts'
+import type { ColumnId, Expression } from './expression.ts'
+import type {
+  LogicalOperator,
+  OutputColumn,
+  TableReference,
+  WorkingTableId,
+} from './logical-plan.ts'
 import { didYouMean } from './suggestion.ts'
 
 /** What a query sees of the text around it. */
@@ -15,12 +20,14 @@ export interface Environment {
   readonly outer: Scope | null
   /** Gathers the aggregates of the clause of `outer` that the query stands in; `null` where none may stand. */
   readonly outerAggregates: AggregateCollector | null
-  /** Columns of `outer` that the query turned out to speak of. */
-  readonly captured: Map<ColumnId, ColumnExpression>
+  /** What of `outer` the query turned out to speak of: columns, by what the query calls them. */
+  readonly captured: Map<ColumnId, Expression>
   /** How many views the query stands in. */
   readonly viewDepth: number
   /** Binds a query within an expression or FROM. Given from above, since queries hold expressions hold queries. */
   readonly bindQuery: QueryBinder
+  /** The common table whose own query is bound, where WITH RECURSIVE lets it name itself. */
+  readonly recursive?: CommonTable
 }
 
 export type QueryBinder = (
@@ -33,7 +40,15 @@ export interface CommonTables {
   readonly table: CommonTable
   /** What the table's own query sees: the names given before it. `null`: the name stands within that query itself. */
   readonly environment: Environment | null
+  /** What the name means within a recursive member of its query. */
+  readonly working?: WorkingTable
   readonly next: CommonTables | null
+}
+
+/** The rows of a recursive common table that the round before added. */
+export interface WorkingTable {
+  readonly id: WorkingTableId
+  readonly columns: readonly OutputColumn[]
 }
 
 /** A query that sees nothing around it. */
@@ -76,6 +91,7 @@ export type Clause =
   | 'window partition by'
   | 'window order by'
   | 'window frame'
+  | 'table function argument'
 
 /** The columns that a clause may speak of. Table names tell letter case apart, column names do not. */
 export class Scope {
@@ -120,10 +136,16 @@ export class Scope {
     if (here !== undefined) return here
     const { outer, captured } = this.environment
     const outside = outer?.find(binder, reference, clause)
-    if (outside?.kind === 'column') captured.set(outside.column, outside)
-    else if (outside !== undefined)
-      throw binder.unsupported('a USING column of an outer query', reference.span)
-    return outside
+    if (outside === undefined) return undefined
+    if (outside.kind === 'column') {
+      captured.set(outside.column, outside)
+      return outside
+    }
+    // What USING made of two columns is a column to the query within.
+    const { type, nullable } = outside
+    const column = binder.column(reference.name.name, type, nullable)
+    captured.set(column.id, outside)
+    return columnExpression(column)
   }
 
   private findVisible(binder: Binder, reference: ColumnReference, clause: Clause) {

@@ -158,8 +158,8 @@ export class Connection extends Queryable implements Session {
     try {
       const execution = this.#execution(program, transaction, statement, parameters, signal)
       const result = program.change
-        ? yield* this.#runChange(program, execution)
-        : yield* this.#runQuery(program, execution, shape)
+        ? yield* this.#runChange(program, execution, shape)
+        : yield* this.#runQuery(program, execution, shape, autocommit)
       if (autocommit) {
         const committing = this.transaction.commitStatement(database, transaction)
         if (committing) yield committing
@@ -172,20 +172,30 @@ export class Connection extends Queryable implements Session {
     }
   }
 
-  *#runQuery(program: Program, execution: Execution, shape: RowShape): Stage<Outcome> {
+  *#runQuery(
+    program: Program,
+    execution: Execution,
+    shape: RowShape,
+    autocommit: boolean,
+  ): Stage<Outcome> {
     const rows = yield* program.query(shape).run(execution)
+    // What a transaction of this statement alone would lock, nobody would wait for.
+    if (program.locks !== null && !autocommit) yield* program.locks.run(execution)
     this.rowCount = -1
-    this.foundRows = rows.length
+    this.foundRows = execution.found.rows < 0 ? rows.length : execution.found.rows
     return { kind: 'rows', rows, columns: program.columns }
   }
 
-  *#runChange(program: Program, execution: Execution): Stage<Outcome> {
+  *#runChange(program: Program, execution: Execution, shape: RowShape): Stage<Outcome> {
     if (!program.change) throw new SqlError('internal', 'a query changes nothing')
     this.assignedInsertId = 0
-    const { changes, lastInsertId } = yield* program.change.run(execution)
+    const { changes, lastInsertId, rows } = yield* program.change.run(execution, shape)
     if (lastInsertId !== 0) this.lastInsertId = lastInsertId
     this.rowCount = changes
-    return { kind: 'change', changes, lastInsertId: lastInsertId || Number(this.assignedInsertId) }
+    const drawn = lastInsertId || Number(this.assignedInsertId)
+    if (rows === null) return { kind: 'change', changes, lastInsertId: drawn }
+    const change = { changes, lastInsertId: drawn }
+    return { kind: 'rows', rows, columns: program.columns, change }
   }
 
   /** Tables and indexes are resolved here, once, so that a change of definitions meanwhile does not meet a running statement. */
@@ -225,6 +235,7 @@ export class Connection extends Queryable implements Session {
       index: (definition) => indexes.get(definition)!,
       states: [],
       subqueries: new SubqueryRunner(),
+      found: { rows: -1 },
       nested: false,
     }
   }

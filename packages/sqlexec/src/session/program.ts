@@ -1,6 +1,7 @@
 import type { IndexDefinition } from '../catalog/definition.ts'
 import { type ChangeProgram, changeProgram } from '../exec/change.ts'
 import { findSubqueries } from '../exec/find-subqueries.ts'
+import { type LockProgram, lockProgram } from '../exec/lock.ts'
 import { type PhysicalPlan, physicalPlan } from '../exec/physical-plan.ts'
 import type { RowShape } from '../exec/sinks/rows.ts'
 import type {
@@ -26,11 +27,13 @@ export interface Program {
   readonly indexes: readonly { readonly table: TableReference; readonly index: IndexDefinition }[]
   /** The user variables that it reads, and the types that they had; it is stale where one has another. */
   readonly userVariables: readonly { readonly name: string; readonly type: SqlType }[]
-  /** Of a query. */
+  /** Of a query, or of RETURNING. */
   readonly columns: readonly ResultColumn[]
   /** The query's plan for a shape of rows. */
   query(shape: RowShape): PhysicalPlan
   readonly change: ChangeProgram | null
+  /** What a query locks. */
+  readonly locks: LockProgram | null
 }
 
 export function makeProgram(
@@ -39,9 +42,18 @@ export function makeProgram(
   userVariables: ReadonlyMap<string, SqlType>,
 ): Program {
   const root = logical.kind === 'query' ? logical.root : logical.source
-  const scans = [...scansOf(root)]
-  const tables = scans.flatMap(({ table }) => (table.virtual ? [] : [table]))
-  if (logical.kind !== 'query') tables.push(logical.table)
+  const locks = (logical.kind === 'query' && logical.locks) || null
+  const returning = logical.kind === 'query' ? null : logical.returning
+  const scans = [
+    ...scansOf(root),
+    ...(returning === null ? [] : scansOf(returning.root)),
+    ...(locks === null ? [] : scansOf(locks.source)),
+  ]
+  const tables = [
+    ...scans.flatMap(({ table }) => (table.virtual ? [] : [table])),
+    ...changedTables(logical),
+  ]
+  const result = logical.kind === 'query' ? root : returning?.root
   const plans = new Map<RowShape, PhysicalPlan>()
   return {
     logical,
@@ -51,7 +63,7 @@ export function makeProgram(
     indexes: scans.flatMap(({ table, access }) =>
       access === null ? [] : [{ table, index: access.index }],
     ),
-    columns: logical.kind === 'query' ? logical.root.columns.map(resultColumn) : [],
+    columns: result?.columns.map(resultColumn) ?? [],
     query(shape) {
       let plan = plans.get(shape)
       if (!plan) {
@@ -60,8 +72,14 @@ export function makeProgram(
       }
       return plan
     },
+    locks: locks && lockProgram(locks),
     change: logical.kind === 'query' ? null : changeProgram(logical),
   }
+}
+
+function changedTables(logical: LogicalStatement): readonly TableReference[] {
+  if (logical.kind === 'query') return []
+  return logical.kind === 'insert' ? [logical.table] : logical.tables.map(({ table }) => table)
 }
 
 function resultColumn({ name, type }: LogicalOperator['columns'][number]): ResultColumn {

@@ -29,7 +29,13 @@ export type StatementResult =
 
 /** The same inside the session, before the rows are given their columns. */
 export type Outcome =
-  | { readonly kind: 'rows'; readonly rows: unknown[]; readonly columns: readonly ResultColumn[] }
+  | {
+      readonly kind: 'rows'
+      readonly rows: unknown[]
+      readonly columns: readonly ResultColumn[]
+      /** Of a change with RETURNING. */
+      readonly change?: RunResult
+    }
   | ({ readonly kind: 'change' } & RunResult)
 
 export function resultOf(outcome: Outcome): StatementResult {
@@ -44,7 +50,7 @@ export function rowsOf<R>(outcome: Outcome): Rows<R> {
 }
 
 export function runResultOf(outcome: Outcome): RunResult {
-  if (outcome.kind === 'rows') return { changes: 0, lastInsertId: 0 }
+  if (outcome.kind === 'rows') return outcome.change ?? { changes: 0, lastInsertId: 0 }
   return { changes: outcome.changes, lastInsertId: outcome.lastInsertId }
 }
 

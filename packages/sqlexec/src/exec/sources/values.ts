@@ -1,4 +1,4 @@
-import type { OutputColumn, ValuesOperator } from '../../plan/logical-plan.ts'
+import type { OutputColumn, ValuesOperator, WorkingOperator } from '../../plan/logical-plan.ts'
 import type { SqlValue } from '../../types/value.ts'
 import type { Chunk } from '../chunk.ts'
 import { evaluateScalar } from '../compile/evaluate-scalar.ts'
@@ -18,6 +18,17 @@ export function valuesSource(values: ValuesOperator): Source {
 
 export function evaluateRows(values: ValuesOperator, execution: Execution): SqlValue[][] {
   return values.rows.map((row) => row.map((expression) => evaluateScalar(expression, execution)))
+}
+
+/** The rows of a working table that the execution was given. */
+export function givenSource({ columns, table }: WorkingOperator): Source {
+  return {
+    columns: columns.map(({ id }) => id),
+    *chunks(execution) {
+      const rows = execution.given?.get(table) ?? []
+      if (rows.length > 0) yield rowsChunk(columns, rows)
+    },
+  }
 }
 
 function rowsChunk(

@@ -17,14 +17,21 @@ import type { Session } from '../session.ts'
 import { databaseOf, engineOf, tableOf } from './find-table.ts'
 
 /** A change of definitions, checked and ready to be carried out. */
-type Change = () => Promise<void>
+export type Change = () => Promise<void>
 
 const nothing: Change = async () => {}
 
-export function createTable(session: Session, statement: ast.CreateTable, sql: string): Change {
+/** A column that a query gives to a table. */
+export type SelectedColumn = Pick<ColumnDefinition, 'name' | 'type' | 'nullable'>
+
+/** @param selected the columns that a query gives to the table, beside those that are declared */
+export function createTable(
+  session: Session,
+  statement: ast.CreateTable,
+  sql: string,
+  selected: readonly SelectedColumn[] = [],
+): Change {
   refuse(statement.temporary, 'TEMPORARY tables', statement.span, sql)
-  refuse(statement.like !== null, 'CREATE TABLE … LIKE', statement.span, sql)
-  refuse(statement.query !== null, 'CREATE TABLE … AS SELECT', statement.span, sql)
   refuse(statement.partitioning !== null, 'PARTITION BY', statement.span, sql)
   const engine = engineOf(session, statement.name, sql)
   const { name } = statement.name.name
@@ -38,8 +45,19 @@ export function createTable(session: Session, statement: ast.CreateTable, sql: s
       sql,
     })
   }
-  const definition = tableDefinition(statement, name, sql)
+  const definition =
+    statement.like === null
+      ? tableDefinition(statement, name, sql, selected)
+      : likeTable(tableOf(session, statement.like, sql).definition, name)
   return () => engine.createTable(definition)
+}
+
+/** CREATE TABLE … LIKE: the columns, keys and defaults of another table, and none of its rows. */
+function likeTable(
+  { columns, indexes, comment }: TableDefinition,
+  name: string,
+): Omit<TableDefinition, 'id'> {
+  return { name, columns, indexes, comment }
 }
 
 function refuse(
@@ -55,14 +73,22 @@ function tableDefinition(
   statement: ast.CreateTable,
   name: string,
   sql: string,
+  selected: readonly SelectedColumn[],
 ): Omit<TableDefinition, 'id'> {
   const columns: ColumnDefinition[] = []
   for (const column of statement.columns) {
-    if (columns.some((other) => other.name.toLowerCase() === column.name.name.toLowerCase())) {
-      const message = `Duplicate column name '${column.name.name}'`
-      throw new SqlError('duplicate_column', message, { span: column.name.span, sql })
+    if (columns.some((other) => sameName(other, column.name))) {
+      throw duplicateColumn(column.name.name, column.name.span, sql)
     }
     columns.push(columnDefinition(column, columns.length + 1, sql))
+  }
+  for (const [i, column] of selected.entries()) {
+    if (selected.slice(0, i).some((other) => sameName(other, column))) {
+      throw duplicateColumn(column.name, statement.span, sql)
+    }
+    if (!columns.some((other) => sameName(other, column))) {
+      columns.push({ ...noOptions, ...column, id: columns.length + 1 })
+    }
   }
   const indexes = indexDefinitions(statement, columns, sql)
   const primary = indexes.find((index) => index.primary)
@@ -74,10 +100,33 @@ function tableDefinition(
   const comment = statement.options.find((option) => option.name === 'comment')?.value
   return {
     name,
-    columns: finished,
+    columns: selectedLast(finished, selected),
     indexes,
     comment: typeof comment === 'string' ? comment : '',
   }
+}
+
+const noOptions = { default: null, autoIncrement: false, comment: '' }
+
+interface Named {
+  readonly name: string
+}
+
+function sameName(left: Named, right: Named): boolean {
+  return left.name.toLowerCase() === right.name.toLowerCase()
+}
+
+function duplicateColumn(name: string, span: ast.CreateTable['span'], sql: string): SqlError {
+  return new SqlError('duplicate_column', `Duplicate column name '${name}'`, { span, sql })
+}
+
+/** The columns in the order that MySQL gives them: those that the query has stand last, in its order. */
+function selectedLast(
+  columns: readonly ColumnDefinition[],
+  selected: readonly SelectedColumn[],
+): readonly ColumnDefinition[] {
+  const own = columns.filter((column) => !selected.some((other) => sameName(other, column)))
+  return [...own, ...selected.map((name) => columns.find((column) => sameName(column, name))!)]
 }
 
 function columnDefinition(column: ast.ColumnDefinition, id: number, sql: string): ColumnDefinition {

@@ -8,7 +8,15 @@ import type { Statement } from '../plan-cache.ts'
 import type { Outcome } from '../result.ts'
 import type { Session } from '../session.ts'
 import type { TransactionOptions } from '../transaction-state.ts'
-import { createIndex, createTable, dropIndex, dropTable, truncateTable } from './definition.ts'
+import { createTableAs } from './create-table-as.ts'
+import {
+  type Change,
+  createIndex,
+  createTable,
+  dropIndex,
+  dropTable,
+  truncateTable,
+} from './definition.ts'
 import { showDiagnostics } from './diagnostics.ts'
 import { explain } from './explain.ts'
 import { kill } from './kill.ts'
@@ -40,8 +48,14 @@ export function* executeService(
   const { statement, sql } = parsed
   const rows = (table: Table) => tableResult(table, shape)
   switch (statement.kind) {
-    case 'create_table':
+    case 'create_table': {
+      const { query } = statement
+      if (query !== null) {
+        const define = (change: Change) => definition(session, change)
+        return yield* createTableAs(session, { ...statement, query }, parsed, parameters, define)
+      }
       return yield* definition(session, createTable(session, statement, sql))
+    }
     case 'drop_table':
       return yield* definition(session, dropTable(session, statement, sql))
     case 'truncate_table':
