@@ -48,6 +48,8 @@ export const errorCodes = {
   multiple_primary_keys: { errno: 1068, sqlState: '42000' },
   bad_definition: { errno: 1067, sqlState: '42000' },
   duplicate_key: { errno: 1062, sqlState: '23000' },
+  cut_value: { errno: 1260, sqlState: 'HY000' },
+  null_json_key: { errno: 3158, sqlState: '22032' },
   null_value: { errno: 1048, sqlState: '23000' },
   no_default: { errno: 1364, sqlState: 'HY000' },
   out_of_range: { errno: 1264, sqlState: '22003' },

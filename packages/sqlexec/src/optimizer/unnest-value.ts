@@ -8,6 +8,7 @@ import { columnsOf, isColumnFree, replaceColumns } from '../plan/expression-walk
 import type { AggregateOperator, LogicalOperator, OutputColumn } from '../plan/logical-plan.ts'
 import { distinct, filter, join, project } from '../plan/operators.ts'
 import { types } from '../types/sql-type.ts'
+import type { SqlValue } from '../types/value.ts'
 import { columnIds, rejectsNulls, speaksOnlyOf } from './conditions.ts'
 import { type Decorrelated, decorrelate, speaksOf } from './decorrelate.ts'
 import { withoutLimit } from './without-limit.ts'
@@ -143,6 +144,8 @@ function unnestAggregate(
   if (inner === null || inner.conditions.length === 0) return null
   const args = argumentsOver(aggregate, inner)
   if (args.aggregates.some((call) => call.args.some((arg) => speaksOf(arg, outer)))) return null
+  // What a user-defined aggregate yields over no rows is known only when it runs.
+  if (args.aggregates.some((call) => call.function.custom !== undefined)) return null
   const tied = tie(base, subquery, inner, fresh)
   if (tied === null) return null
   const groups: AggregateOperator = {
@@ -153,8 +156,11 @@ function unnestAggregate(
   }
   const values = valuesOf(subquery)
   for (const [i, column] of aggregate.columns.entries()) {
-    const { name } = aggregate.aggregates[i].function
-    values.set(column.id, name === 'COUNT' ? zeroForNull(column) : asNullable(column))
+    const { ofNothing } = aggregate.aggregates[i].function
+    values.set(
+      column.id,
+      ofNothing === undefined ? asNullable(column) : whereNull(column, ofNothing),
+    )
   }
   return {
     input: join('left', input, groups, tied.on),
@@ -265,9 +271,9 @@ function asNullable(column: OutputColumn): Expression {
   return { ...columnExpression(column), nullable: true }
 }
 
-function zeroForNull(column: OutputColumn): Expression {
+function whereNull(column: OutputColumn, value: SqlValue): Expression {
   const { type } = column
-  const args = [asNullable(column), constant(0, type)]
+  const args = [asNullable(column), constant(value, type)]
   const definition = findScalarFunction('COALESCE')!
   return { kind: 'call', function: definition, args, type, nullable: false }
 }

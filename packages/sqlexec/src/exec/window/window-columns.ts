@@ -125,6 +125,8 @@ function callColumn(
       const picked = extremePositions(value!, nulls, order, pieces(), name === 'MAX')
       return pickedColumn(value!, order, picked)
     }
+    default:
+      throw new SqlError('internal', `nobody computes ${name} over a window`)
   }
 }
 
