@@ -10,6 +10,7 @@ import { jsonFunctions } from './json.ts'
 import { likeFunctions } from './like.ts'
 import { mathFunctions } from './math.ts'
 import { nullTestFunction } from './null-test.ts'
+import { regexpFunctions } from './regexp.ts'
 import type { ScalarFunction } from './scalar-function.ts'
 import { stringFunctions } from './string.ts'
 import { systemFunctions } from './system.ts'
@@ -22,6 +23,7 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...comparisonFunctions,
   ...bitwiseFunctions,
   ...likeFunctions,
+  ...regexpFunctions,
   ...conditionalFunctions,
   nullTestFunction,
   anyValueFunction,
