@@ -18,6 +18,8 @@ export interface AggregateFunction {
   readonly takesNulls?: boolean
   /** Whether the result depends on the order of the rows, so that ORDER BY may stand within the call. */
   readonly ordered?: boolean
+  /** Whether it cannot be computed over a window. */
+  readonly notOverWindows?: boolean
   /** Whether WITHIN GROUP (ORDER BY x) names its last argument. */
   readonly withinGroup?: boolean
   readonly custom?: CustomAggregate

@@ -10,6 +10,7 @@ export const collectingAggregates: readonly AggregateFunction[] = [
     doc: 'The texts of all rows in which no argument is NULL, one after the other with a separator between them; longer ones than group_concat_max_len are an error.',
     parameters: "[DISTINCT] expr, … [ORDER BY …] [SEPARATOR ',']",
     ordered: true,
+    notOverWindows: true,
     resolve(args) {
       if (args.length === 0) return wrongCount('GROUP_CONCAT')
       if (args.some((arg) => arg.kind === 'bytes')) {

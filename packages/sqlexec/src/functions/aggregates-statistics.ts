@@ -36,6 +36,7 @@ function percentile(
     doc,
     parameters: 'fraction) WITHIN GROUP (ORDER BY expr',
     withinGroup: true,
+    notOverWindows: true,
     resolve(args) {
       if (args.length !== 2) return wrongCount(name)
       const resolved = resolve(args[1])
@@ -65,6 +66,7 @@ export const statisticalAggregates: readonly AggregateFunction[] = [
   ofPairs('CORR', 'Pearson correlation of pairs; NULL where one side has one value throughout.'),
   {
     name: 'MEDIAN',
+    notOverWindows: true,
     doc: 'The value in the middle, or the mean of both in the middle, as a DOUBLE.',
     parameters: '[DISTINCT] expr',
     resolve(args) {
@@ -83,12 +85,14 @@ export const statisticalAggregates: readonly AggregateFunction[] = [
   ),
   {
     name: 'MODE',
+    notOverWindows: true,
     doc: 'The most frequent value that is not NULL; of several the smallest.',
     parameters: 'expr',
     resolve: ofOne('MODE', (type) => ({ args: [type], type })),
   },
   {
     name: 'ENTROPY',
+    notOverWindows: true,
     doc: 'Shannon entropy of the values that are not NULL, in bits.',
     parameters: 'expr',
     resolve: ofOne('ENTROPY', (type) => ({ args: [type], type: types.double })),
