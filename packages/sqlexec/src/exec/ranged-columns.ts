@@ -13,6 +13,19 @@ export function rangedColumns(root: LogicalOperator): ReadonlySet<ColumnId> {
   return ranged
 }
 
+/** Aggregates whose code is shaped by the bounds of what they take in. */
+const boundedAggregates: ReadonlySet<string> = new Set([
+  'SUM',
+  'AVG',
+  'BIT_AND',
+  'BIT_OR',
+  'BIT_XOR',
+  'VAR_POP',
+  'VAR_SAMP',
+  'STDDEV_POP',
+  'STDDEV_SAMP',
+])
+
 function visit(operator: LogicalOperator, ranged: Set<ColumnId>): void {
   switch (operator.kind) {
     case 'scan':
@@ -52,7 +65,7 @@ function visit(operator: LogicalOperator, ranged: Set<ColumnId>): void {
       for (const { function: fn, args } of operator.aggregates) {
         for (const arg of args) {
           mark(arg, ranged)
-          if (fn.name === 'SUM' || fn.name === 'AVG') markAll(arg, ranged)
+          if (boundedAggregates.has(fn.name)) markAll(arg, ranged)
         }
       }
       break

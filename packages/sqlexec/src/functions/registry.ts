@@ -1,5 +1,6 @@
 import type { AggregateFunction } from './aggregate-function.ts'
 import { aggregateFunctions } from './aggregates.ts'
+import { anyValueFunction } from './any-value.ts'
 import { arithmeticFunctions } from './arithmetic.ts'
 import { bitwiseFunctions } from './bitwise.ts'
 import { comparisonFunctions } from './comparison.ts'
@@ -9,6 +10,7 @@ import { jsonFunctions } from './json.ts'
 import { likeFunctions } from './like.ts'
 import { mathFunctions } from './math.ts'
 import { nullTestFunction } from './null-test.ts'
+import { regexpFunctions } from './regexp.ts'
 import type { ScalarFunction } from './scalar-function.ts'
 import { stringFunctions } from './string.ts'
 import { systemFunctions } from './system.ts'
@@ -21,8 +23,10 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...comparisonFunctions,
   ...bitwiseFunctions,
   ...likeFunctions,
+  ...regexpFunctions,
   ...conditionalFunctions,
   nullTestFunction,
+  anyValueFunction,
   ...mathFunctions,
   ...stringFunctions,
   ...dateFunctions,
@@ -64,13 +68,23 @@ const synonyms: Readonly<Record<string, string>> = {
   POSITION: 'LOCATE',
 }
 
+const aggregateSynonyms: Readonly<Record<string, string>> = {
+  STD: 'STDDEV_POP',
+  STDDEV: 'STDDEV_POP',
+  VARIANCE: 'VAR_POP',
+  EVERY: 'BOOL_AND',
+  STRING_AGG: 'GROUP_CONCAT',
+  LISTAGG: 'GROUP_CONCAT',
+  ARRAY_AGG: 'JSON_ARRAYAGG',
+}
+
 /** A function by its name in upper case, or an operator by its symbol. */
 export function findScalarFunction(name: string): ScalarFunction | undefined {
   return scalars.get(synonyms[name] ?? name)
 }
 
 export function findAggregateFunction(name: string): AggregateFunction | undefined {
-  return aggregates.get(name)
+  return aggregates.get(aggregateSynonyms[name] ?? name)
 }
 
 export function findWindowFunction(name: string): WindowFunction | undefined {
@@ -83,7 +97,7 @@ export function scalarFunctionNames(): readonly string[] {
 }
 
 export function aggregateFunctionNames(): readonly string[] {
-  return [...aggregates.keys()]
+  return [...aggregates.keys(), ...Object.keys(aggregateSynonyms)]
 }
 
 export function windowFunctionNames(): readonly string[] {

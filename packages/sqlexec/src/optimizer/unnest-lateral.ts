@@ -12,7 +12,7 @@ import type {
 import { distinct, filter, join, lateralColumns, project } from '../plan/operators.ts'
 import { columnIds, isTrue, speaksOnlyOf } from './conditions.ts'
 import { decorrelate, speaksOf } from './decorrelate.ts'
-import { aggregateOver, countsAsZero, type Tied, tie, valuesOf } from './unnest-value.ts'
+import { aggregateOver, type Tied, tie, valueOfNothing, valuesOf } from './unnest-value.ts'
 
 /**
  * Makes an ordinary join of a lateral one, so that its subquery is not run row by row: where what ties it to the row are predicates that can
@@ -137,10 +137,13 @@ function unnestGroups(operator: LateralOperator, fresh: FreshColumns): LogicalOp
   const parts = [...over.keys, ...over.aggregates.flatMap(({ args }) => args)]
   if (parts.some((part) => speaksOf(part, outer))) return null
   const isSingle = aggregate.keys.length === 0
+  // What a user-defined aggregate yields over no rows is known only when it runs.
+  if (isSingle && aggregate.aggregates.some((call) => call.function.custom !== undefined))
+    return null
   // The subquery's own columns may be bare ones of its groups, and have other values above the join.
   const columns = aggregate.columns.map((column) => fresh.like(column))
   const groupColumns = columns.map((column, i) =>
-    isSingle ? countsAsZero(aggregate, column, i) : columnExpression(column),
+    isSingle ? valueOfNothing(aggregate, column, i) : columnExpression(column),
   )
   const { predicates, outputs } = through(grouped, operator, groupColumns)
   if ([...predicates, ...outputs].some(isVolatile)) return null

@@ -8,6 +8,7 @@ import { columnsOf, isColumnFree, replaceColumns } from '../plan/expression-walk
 import type { AggregateOperator, LogicalOperator, OutputColumn } from '../plan/logical-plan.ts'
 import { distinct, filter, join, project } from '../plan/operators.ts'
 import { types } from '../types/sql-type.ts'
+import type { SqlValue } from '../types/value.ts'
 import { columnIds, rejectsNulls, speaksOnlyOf } from './conditions.ts'
 import { type Decorrelated, decorrelate, speaksOf } from './decorrelate.ts'
 import { withoutLimit } from './without-limit.ts'
@@ -143,6 +144,8 @@ function unnestAggregate(
   if (inner === null || inner.conditions.length === 0) return null
   const args = aggregateOver(aggregate, inner)
   if (args.aggregates.some((call) => call.args.some((arg) => speaksOf(arg, outer)))) return null
+  // What a user-defined aggregate yields over no rows is known only when it runs.
+  if (args.aggregates.some((call) => call.function.custom !== undefined)) return null
   const tied = tie(base, subquery, inner, fresh)
   if (tied === null) return null
   const groups: AggregateOperator = {
@@ -153,7 +156,7 @@ function unnestAggregate(
   }
   const values = valuesOf(subquery)
   for (const [i, column] of aggregate.columns.entries()) {
-    values.set(column.id, countsAsZero(aggregate, column, i))
+    values.set(column.id, valueOfNothing(aggregate, column, i))
   }
   return {
     input: join('left', input, groups, tied.on),
@@ -268,17 +271,18 @@ function asNullable(column: OutputColumn): Expression {
 }
 
 /** The value of an aggregate where a row without a group has NULL: that of no row at all. */
-export function countsAsZero(
+export function valueOfNothing(
   { aggregates }: AggregateOperator,
   column: OutputColumn,
   i: number,
 ): Expression {
-  return aggregates[i].function.name === 'COUNT' ? zeroForNull(column) : asNullable(column)
+  const { ofNothing } = aggregates[i].function
+  return ofNothing === undefined ? asNullable(column) : whereNull(column, ofNothing)
 }
 
-function zeroForNull(column: OutputColumn): Expression {
+function whereNull(column: OutputColumn, value: SqlValue): Expression {
   const { type } = column
-  const args = [asNullable(column), constant(0, type)]
+  const args = [asNullable(column), constant(value, type)]
   const definition = findScalarFunction('COALESCE')!
   return { kind: 'call', function: definition, args, type, nullable: false }
 }

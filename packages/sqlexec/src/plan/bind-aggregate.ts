@@ -2,9 +2,10 @@ import type { AggregateFunction } from '../functions/aggregate-function.ts'
 import type * as ast from '../sql/index.ts'
 import { types } from '../types/sql-type.ts'
 import type { AggregateCollector } from './aggregate-collector.ts'
+import { checkForm, orderNodes, separatorOf, sortingOf, valueNodes } from './aggregate-form.ts'
 import { caseBranch, caseOf, condition, constant } from './build-expression.ts'
 import { castTo } from './cast.ts'
-import type { ColumnExpression, ColumnId, Expression } from './expression.ts'
+import type { AggregateCall, ColumnExpression, ColumnId, Expression } from './expression.ts'
 import type { ExpressionScope } from './expression-scope.ts'
 import { columnsOf } from './expression-walk.ts'
 import type { Scope } from './scope.ts'
@@ -15,14 +16,7 @@ export function bindAggregate(
   node: ast.FunctionCall,
   definition: AggregateFunction,
 ): Expression {
-  const { binder } = scope
-  const { name } = definition
-  if (node.orderBy.length > 0 || node.separator !== null) {
-    throw binder.unsupported(`ORDER BY within ${name}`, node.span)
-  }
-  if (node.star && name !== 'COUNT') {
-    throw binder.error('wrong_arguments', `${name}(*) means nothing; name a column`, node.span)
-  }
+  checkForm(scope, node, definition)
   const { outer } = scope.scope.environment
   if (outer !== null) return bindInOwner(scope, node, definition)
   return add(scope, scope.aggregates, node, definition, bindArguments(scope, node))
@@ -99,13 +93,16 @@ function ownerOf(levels: readonly Level[], column: number | null): number {
   return 0
 }
 
+/** The values, then the keys of an ORDER BY within the call. */
 function bindArguments(scope: ExpressionScope, node: ast.FunctionCall): readonly Expression[] {
   const inner = scope.withoutCalls()
-  const args = node.args.map((arg) => inner.bind(arg))
-  return node.filter === null ? args : filterArguments(inner, node, args)
+  const values = valueNodes(node).map((arg) => inner.bind(arg))
+  const keys = orderNodes(inner, node).map((arg) => inner.bind(arg))
+  const given = node.filter === null ? values : filterArguments(inner, node, values)
+  return [...given, ...keys]
 }
 
-/** FILTER (WHERE c): a row that fails counts as NULL, which every aggregate passes over. */
+/** FILTER (WHERE c): a row that fails counts as NULL, which the aggregates that may have it pass over. */
 export function filterArguments(
   scope: ExpressionScope,
   node: ast.FunctionCall,
@@ -126,15 +123,21 @@ function add(
   if (aggregates === null) {
     throw binder.error('invalid_group', 'Invalid use of group function', node.span)
   }
-  const resolved = definition.resolve(bound.map((arg) => arg.type))
+  const order = node.orderBy.map(sortingOf)
+  const values = bound.slice(0, bound.length - order.length)
+  const resolved = definition.resolve(values.map((arg) => arg.type))
   if (typeof resolved === 'string') throw binder.error('wrong_arguments', resolved, node.span)
-  const args = bound.map((arg, i) => castTo(arg, resolved.args[i]))
-  // A group has a row, so that only NULLs make NULL; without GROUP BY there may be no row.
-  const nullable = definition.name !== 'COUNT'
-  const text = binder.context.sql.slice(node.span.start, node.span.end)
-  return aggregates.add(
-    binder,
-    { function: definition, args, distinct: node.distinct, type: resolved.type, nullable },
-    text,
-  )
+  const args = bound.map((arg, i) => (i < values.length ? castTo(arg, resolved.args[i]) : arg))
+  const separator = separatorOf(binder, node)
+  const call: AggregateCall = {
+    function: definition,
+    args,
+    ...(order.length === 0 ? {} : { order }),
+    ...(separator === null ? {} : { separator }),
+    distinct: node.distinct,
+    type: resolved.type,
+    // A group has a row, so that only NULLs make NULL; without GROUP BY there may be no row.
+    nullable: definition.ofNothing === undefined,
+  }
+  return aggregates.add(binder, call, binder.context.sql.slice(node.span.start, node.span.end))
 }

@@ -39,30 +39,8 @@ export function bindFunctionCall(scope: ExpressionScope, node: ast.FunctionCall)
   return callFunction(scope.binder, definition, args, node.span)
 }
 
-/** Aggregates of MySQL that are not there yet answer so, not that they are unknown. */
-const laterAggregates: ReadonlySet<string> = new Set([
-  'GROUP_CONCAT',
-  'STD',
-  'STDDEV',
-  'STDDEV_POP',
-  'STDDEV_SAMP',
-  'VARIANCE',
-  'VAR_POP',
-  'VAR_SAMP',
-  'BIT_AND',
-  'BIT_OR',
-  'BIT_XOR',
-  'JSON_ARRAYAGG',
-  'JSON_OBJECTAGG',
-  'ANY_VALUE',
-])
-
 function unknownFunction(scope: ExpressionScope, node: ast.FunctionCall) {
   const { name } = node
-  const upper = name.toUpperCase()
-  if (laterAggregates.has(upper)) {
-    return scope.binder.unsupported(`The function ${upper}`, node.span)
-  }
   const shown = writtenName(scope, node)
   const database = node.database?.name ?? scope.binder.context.catalog.currentDatabase
   const qualified = database === null ? shown : `${database}.${shown}`

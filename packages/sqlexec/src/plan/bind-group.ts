@@ -1,4 +1,4 @@
-import { findAggregateFunction } from '../functions/registry.ts'
+import { anyValueAggregate } from '../functions/aggregates-sums.ts'
 import { types } from '../types/sql-type.ts'
 import type { AggregateCollector, GroupingCall } from './aggregate-collector.ts'
 import type { Source } from './bind-from.ts'
@@ -63,12 +63,16 @@ export class Grouping {
     return !this.grouped
   }
 
-  /** The expression over the columns of the Aggregate operator; throws `not_grouped` or `mixed_group`. */
-  rewrite(expression: Expression, place: Place): Expression {
+  /**
+   * The expression over the columns of the Aggregate operator; throws `not_grouped` or `mixed_group`, unless `anyRow`: a column that the
+   * groups do not determine is then that of some row.
+   */
+  rewrite(expression: Expression, place: Place, anyRow = false): Expression {
     const key = this.byKey.get(expressionKey(expression))
     if (key !== undefined) return { ...key }
     if (expression.kind !== 'column') {
-      const rewritten = mapOperands(expression, (operand) => this.rewrite(operand, place))
+      const within = anyRow || isAnyValue(expression)
+      const rewritten = mapOperands(expression, (operand) => this.rewrite(operand, place, within))
       // A key that is left out is NULL, whatever its column says.
       return this.sets === null || rewritten === expression
         ? rewritten
@@ -81,7 +85,8 @@ export class Grouping {
       ? new Set()
       : determinedColumns(this.keys, this.source.scope.relations, this.input)
     if (!this.determined.has(column)) {
-      if (this.binder.context.onlyFullGroupBy !== false) throw this.notGrouped(expression, place)
+      const isRefused = !anyRow && this.binder.context.onlyFullGroupBy !== false
+      if (isRefused) throw this.notGrouped(expression, place)
       return this.anyValue(expression)
     }
     return this.grouped ? this.addKey(expression) : this.anyValue(expression)
@@ -162,11 +167,11 @@ export class Grouping {
     return expression
   }
 
-  /** A column that has one value throughout, or of which any will do: its least, which is NULL where there is no row. */
+  /** A column that has one value throughout, or of which any will do: the first row's, NULL where there is no row. */
   private anyValue(column: ColumnExpression): Expression {
-    const definition = findAggregateFunction('MIN')!
     const { type } = column
-    const call = { function: definition, args: [column], distinct: false, type, nullable: true }
+    const args = [column]
+    const call = { function: anyValueAggregate, args, distinct: false, type, nullable: true }
     return this.collector.add(this.binder, call, 'any value')
   }
 
@@ -187,4 +192,8 @@ export class Grouping {
       : `In aggregated query without GROUP BY, ${place.replace(/^E/, 'e')} contains nonaggregated column '${name}'; this is incompatible with sql_mode=only_full_group_by`
     return binder.error(this.grouped ? 'not_grouped' : 'mixed_group', message, span)
   }
+}
+
+function isAnyValue(expression: Expression): boolean {
+  return expression.kind === 'call' && expression.function.name === 'ANY_VALUE'
 }

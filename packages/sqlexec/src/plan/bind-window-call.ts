@@ -25,6 +25,7 @@ export function bindWindowCall(
   }
   if (windows === null) throw misplaced(scope, node)
   const aggregate = findAggregateFunction(name)
+  if (aggregate?.notOverWindows) throw binder.unsupported(`${name} over a window`, node.span)
   checkForm(scope, node, name, aggregate !== undefined)
   const inner = scope.withinWindow(null)
   const bound = node.args.map((arg) => inner.bind(arg))
@@ -55,8 +56,9 @@ function mayBeNull(
   args: readonly Expression[],
   besides: boolean,
 ): boolean {
-  if (name === 'COUNT') return false
-  if (findAggregateFunction(name) !== undefined || besides) return true
+  const aggregate = findAggregateFunction(name)
+  if (aggregate !== undefined) return aggregate.ofNothing === undefined
+  if (besides) return true
   return args.some((arg) => arg.nullable)
 }
 

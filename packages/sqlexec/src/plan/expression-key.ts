@@ -51,7 +51,11 @@ function planNumber(plan: LogicalOperator): number {
 }
 
 export function aggregateKey(call: AggregateCall): string {
-  return `${call.function.name}(${call.distinct ? 'distinct ' : ''}${listKey(call.args)})`
+  const { args, order = [], separator } = call
+  const keys = order.map((key) => `${key.descending ? 'd' : 'a'}${key.nullsFirst ? 'f' : 'l'}`)
+  const between = separator === undefined ? '' : ` ${JSON.stringify(separator)}`
+  const distinct = call.distinct ? 'distinct ' : ''
+  return `${call.function.name}(${distinct}${listKey(args)};${keys.join()}${between})`
 }
 
 function listKey(expressions: readonly Expression[]): string {

@@ -1,6 +1,7 @@
 /** The expressions of a logical plan. */
 export type {
   AggregateCall,
+  AggregateOrder,
   CallExpression,
   CaseExpression,
   CastExpression,

@@ -133,7 +133,12 @@ export interface CorrelatedColumn {
 /** Stands only in an Aggregate operator. */
 export interface AggregateCall {
   readonly function: AggregateFunction
+  /** The values, then the keys of `order`. */
   readonly args: readonly Expression[]
+  /** How each key of an ORDER BY within the call sorts; the keys are the last of `args`. */
+  readonly order?: readonly AggregateOrder[]
+  /** What GROUP_CONCAT puts between the texts; left out: a comma. */
+  readonly separator?: string
   readonly distinct: boolean
   readonly type: SqlType
   readonly nullable: boolean
@@ -174,6 +179,11 @@ export interface FrameBound {
   readonly unit: string | null
   /** In RANGE frames: the order key moved by the offset, in the type of `rangeKey`. */
   readonly value: Expression | null
+}
+
+export interface AggregateOrder {
+  readonly descending: boolean
+  readonly nullsFirst: boolean
 }
 
 // ---- operators ------------------------------------------------------------------------------------------

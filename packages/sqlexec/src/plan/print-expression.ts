@@ -12,8 +12,18 @@ export function printExpression(expression: Expression, nameOf: ColumnNamer): st
 }
 
 export function printAggregate(call: AggregateCall, nameOf: ColumnNamer): string {
-  const args = call.args.length === 0 ? '*' : list(call.args, nameOf)
-  return `${call.function.name}(${call.distinct ? 'DISTINCT ' : ''}${args})`
+  const { order = [], separator } = call
+  const values = call.args.slice(0, call.args.length - order.length)
+  const args = values.length === 0 ? '*' : list(values, nameOf)
+  const keys = order.map((key, i) => {
+    const text = print(call.args[values.length + i], nameOf, 0)
+    const nulls =
+      key.nullsFirst === key.descending ? (key.nullsFirst ? ' NULLS FIRST' : ' NULLS LAST') : ''
+    return `${text}${key.descending ? ' DESC' : ''}${nulls}`
+  })
+  const by = keys.length === 0 ? '' : ` ORDER BY ${keys.join(', ')}`
+  const between = separator === undefined ? '' : ` SEPARATOR '${separator.replaceAll("'", "''")}'`
+  return `${call.function.name}(${call.distinct ? 'DISTINCT ' : ''}${args}${by}${between})`
 }
 
 /** Binding strengths, weakest first; an operand weaker than its place gets parentheses. */

@@ -71,7 +71,7 @@ export function groupsChunk(
   const state = execution.states[slot] as AggregateState
   const keys: ChunkColumn[] = state.columns.map((column) => column.finish())
   const values = operator.aggregates.map((call, i) =>
-    accumulator(call).finish(state.accumulators[i], state.rowCount),
+    accumulator(call).finish(state.accumulators[i], state.rowCount, execution.environment),
   )
   return { rowCount: state.rowCount, columns: [...keys, ...values], visible: null }
 }

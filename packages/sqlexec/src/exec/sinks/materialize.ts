@@ -1,6 +1,8 @@
+import type { Code } from '../../functions/code.ts'
 import type { OutputColumn } from '../../plan/logical-plan.ts'
 import { plainValue } from '../compile/output-code.ts'
 import type { BlockScope } from '../compile/row-scope.ts'
+import type { SourceBuilder } from '../compile/source-builder.ts'
 import { MaterializedColumn } from '../materialized.ts'
 import type { Sink } from '../pipeline.ts'
 
@@ -25,25 +27,33 @@ export function emitStore(
 ): void {
   const { builder } = scope
   columns.forEach((column, index) => {
-    const path = `${state}.columns[${index}]`
-    const code = scope.column(column.id)
-    const values = builder.prologue('values', `${path}.values`)
-    if (code.representation === 'bigint') builder.prologue('big', `${path}.hasBigints = true`)
-    const value = plainValue(builder, code)
-    if (!column.nullable) {
-      builder.statement(`${values}.push(${value})`)
-      return
-    }
-    const nulls = builder.prologue('nulls', `${path}.nulls`)
-    if (code.isNull === null) builder.statement(`${values}.push(${value}); ${nulls}.push(0)`)
-    else {
-      const blank = blankValue[code.representation]
-      builder.statement(
-        `if (${code.isNull}) { ${values}.push(${blank}); ${nulls}.push(1) } else { ${values}.push(${value}); ${nulls}.push(0) }`,
-      )
-    }
+    emitPush(builder, `${state}.columns[${index}]`, scope.column(column.id), column.nullable)
   })
   builder.statement(`${state}.rowCount++`)
+}
+
+/** Emits adding a value to the `MaterializedColumn` at `path`. */
+export function emitPush(
+  builder: SourceBuilder,
+  path: string,
+  code: Code,
+  nullable: boolean,
+): void {
+  const values = builder.prologue('values', `${path}.values`)
+  if (code.representation === 'bigint') builder.prologue('big', `${path}.hasBigints = true`)
+  const value = plainValue(builder, code)
+  if (!nullable) {
+    builder.statement(`${values}.push(${value})`)
+    return
+  }
+  const nulls = builder.prologue('nulls', `${path}.nulls`)
+  if (code.isNull === null) builder.statement(`${values}.push(${value}); ${nulls}.push(0)`)
+  else {
+    const blank = blankValue[code.representation]
+    builder.statement(
+      `if (${code.isNull}) { ${values}.push(${blank}); ${nulls}.push(1) } else { ${values}.push(${value}); ${nulls}.push(0) }`,
+    )
+  }
 }
 
 /** What stands in the place of a NULL, of the same class as the values, so that arrays keep their kind. */

@@ -94,7 +94,7 @@ function keepFirst(state: SortState, keys: readonly SortKey[]): void {
   state.rowCount = order.length
 }
 
-type RowOrder = (a: number, b: number) => number
+export type RowOrder = (a: number, b: number) => number
 
 /** Row numbers in order; rows with equal keys stay in the order in which they came. */
 function sortedOrder(state: Materialized, keys: readonly SortKey[]): Uint32Array {
@@ -111,7 +111,11 @@ function sortedOrder(state: Materialized, keys: readonly SortKey[]): Uint32Array
   })
 }
 
-function keyOrder({ type, values, nulls }: MaterializedColumn, key: SortKey): RowOrder {
+/** The order of rows by one column. */
+export function keyOrder(
+  { type, values, nulls }: MaterializedColumn,
+  key: Pick<SortKey, 'descending' | 'nullsFirst'>,
+): RowOrder {
   const sign = key.descending ? -1 : 1
   const ascending = valueOrder(type, values)
   if (!nulls?.includes(1)) return sign === 1 ? ascending : (a, b) => -ascending(a, b)

@@ -103,7 +103,7 @@ export function windowChunk(execution: Execution, slot: number, store: WindowSto
       end: columnOf(end.value),
     }
   })
-  const added = windowColumns(operator, rows, calls)
+  const added = windowColumns(operator, rows, calls, execution.environment)
   const kept = state.columns.slice(0, store.keptCount)
   const chunk =
     rows.order === null ? materializedChunk(kept, state.rowCount) : reorderedChunk(kept, rows.order)

@@ -1,9 +1,11 @@
 import { SqlError } from '../../base/errors.ts'
 import { isFloating } from '../../functions/comparison.ts'
+import type { StatementEnvironment } from '../../functions/environment.ts'
 import type { WindowCall, WindowOperator } from '../../plan/logical-plan.ts'
 import { frameKey } from '../../plan/window-key.ts'
 import type { ChunkColumn } from '../chunk.ts'
 import { finishedColumn, type MaterializedColumn } from '../materialized.ts'
+import { aggregateColumn } from './any-aggregate.ts'
 import { frameCounts } from './counts.ts'
 import { exactMeans, exactSums } from './exact-sums.ts'
 import { extremePositions } from './extremes.ts'
@@ -38,6 +40,7 @@ export function windowColumns(
   { order }: WindowOperator,
   rows: SortedRows,
   calls: readonly CallColumns[],
+  environment: StatementEnvironment,
 ): readonly ChunkColumn[] {
   const frames = new Map<string, FramePieces>()
   const descending = order.length > 0 && order[0].descending
@@ -53,7 +56,7 @@ export function windowColumns(
     }
     return pieces
   }
-  return calls.map((columns) => callColumn(columns, rows, () => piecesOf(columns)))
+  return calls.map((columns) => callColumn(columns, rows, () => piecesOf(columns), environment))
 }
 
 function rangeValues(
@@ -77,6 +80,7 @@ function callColumn(
   columns: CallColumns,
   rows: SortedRows,
   pieces: () => FramePieces,
+  environment: StatementEnvironment,
 ): ChunkColumn {
   const { call, counts } = columns
   const { partitions, order } = rows
@@ -124,6 +128,10 @@ function callColumn(
       const nulls = sortedNulls(value!, order)
       const picked = extremePositions(value!, nulls, order, pieces(), name === 'MAX')
       return pickedColumn(value!, order, picked)
+    }
+    default: {
+      const values = columns.args.map((arg) => arg!)
+      return aggregateColumn(call, values, order, pieces(), environment)
     }
   }
 }

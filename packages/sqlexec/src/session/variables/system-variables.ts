@@ -90,7 +90,7 @@ function effective(): SystemVariable[] {
     whole('cte_max_recursion_depth', 1000, 0, 4_294_967_295),
     whole('error_count', 0, 0, 65_535, { scope: 'session', readOnly: true }),
     flag('foreign_key_checks', 1),
-    whole('group_concat_max_len', 1024, 4),
+    whole('group_concat_max_len', 1_048_576, 4),
     whole('identity', 0, 0, maxUnsigned, ofSession),
     whole('last_insert_id', 0, 0, maxUnsigned, ofSession),
     whole('max_error_count', 1024, 0, 65_535),

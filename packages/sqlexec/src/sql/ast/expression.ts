@@ -384,8 +384,10 @@ export interface FunctionCall {
   /** COUNT(*): no arguments. */
   readonly star: boolean
   readonly distinct: boolean
-  /** ORDER BY within the parentheses, of GROUP_CONCAT and its like. */
+  /** ORDER BY within the parentheses, of GROUP_CONCAT and its like, or behind them in WITHIN GROUP (…). */
   readonly orderBy: readonly OrderItem[]
+  /** Whether it stands in WITHIN GROUP (…). */
+  readonly withinGroup: boolean
   /** SEPARATOR of GROUP_CONCAT; `null`: not said. */
   readonly separator: string | null
   /** FILTER (WHERE …). */

@@ -19,7 +19,7 @@ const shapedByArguments: ReadonlySet<string> = new Set(
     'current_timestamp current_time localtime localtimestamp utc_time utc_timestamp json_extract ' +
     'json_contains json_contains_path json_keys json_length json_search json_set json_insert ' +
     'json_replace json_remove json_unquote convert_tz regexp_like regexp_replace regexp_instr ' +
-    'regexp_substr conv nth_value ntile lag lead percentile_cont percentile_disc'
+    'regexp_substr conv nth_value ntile lag lead percentile_cont percentile_disc string_agg listagg'
   ).split(' '),
 )
 
@@ -41,6 +41,7 @@ export function functionCall(
     star: false,
     distinct: false,
     orderBy: noOrder,
+    withinGroup: false,
     separator: null,
     filter: null,
     nulls: null,
@@ -65,10 +66,12 @@ export function parseCallArguments(
   if (!distinct) p.accept(R.ALL)
   const star = p.kind === T.STAR && p.peek(1) === T.RIGHT_PAREN && p.accept(T.STAR)
   const args = star || p.kind === T.RIGHT_PAREN ? noExpressions : parseArguments(p)
-  const orderBy = p.kind === R.ORDER ? parseOrderItems(p) : noOrder
+  let orderBy = p.kind === R.ORDER ? parseOrderItems(p) : noOrder
   const separator = p.accept(R.SEPARATOR) ? parseStringText(p) : null
   p.expect(T.RIGHT_PAREN)
   p.keepLiterals -= keeps
+  const withinGroup = orderBy.length === 0 && p.kind === W.WITHIN && p.peek(1) === R.GROUP
+  if (withinGroup) orderBy = parseWithinGroup(p)
   const tail = hasTail(p)
   const from = tail ? parseFrom(p) : null
   const nulls = tail ? parseNulls(p) : null
@@ -83,6 +86,7 @@ export function parseCallArguments(
     star,
     distinct,
     orderBy,
+    withinGroup,
     separator,
     filter,
     nulls,
@@ -96,6 +100,16 @@ function parseArguments(p: Parser): Expression[] {
   const args = [startsQuery(p) ? parseQueryOrExpression(p) : p.expression()]
   while (p.accept(T.COMMA)) args.push(p.expression())
   return args
+}
+
+/** WITHIN GROUP (ORDER BY …). */
+function parseWithinGroup(p: Parser): readonly OrderItem[] {
+  p.advance()
+  p.advance()
+  p.expect(T.LEFT_PAREN)
+  const items = parseOrderItems(p)
+  p.expect(T.RIGHT_PAREN)
+  return items
 }
 
 /** Whether the next token may belong to FROM LAST, RESPECT NULLS or FILTER (WHERE …). */

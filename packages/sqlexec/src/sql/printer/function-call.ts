@@ -22,11 +22,12 @@ export function printFunctionCall(c: Printer, call: FunctionCall): string {
   const inside = words(
     when(call.distinct, 'DISTINCT'),
     printArguments(call, args),
-    printOrderBy(c, call.orderBy),
+    call.withinGroup ? '' : printOrderBy(c, call.orderBy),
     maybe(call.separator, (separator) => `SEPARATOR ${printString(separator)}`),
   )
   return words(
     `${name}(${inside})`,
+    when(call.withinGroup, `WITHIN GROUP (${printOrderBy(c, call.orderBy)})`),
     maybe(call.from, (from) => `FROM ${from.toUpperCase()}`),
     maybe(call.nulls, (nulls) => `${nulls.toUpperCase()} NULLS`),
     maybe(call.filter, (filter) => `FILTER (WHERE ${c.expression(filter, 0)})`),
