@@ -3,6 +3,7 @@ import type { CastMode } from '../functions/cast-site.ts'
 import type * as ast from '../sql/index.ts'
 import type { Binder } from './binder.ts'
 import { castTo } from './cast.ts'
+import { notChangeable } from './changeable-table.ts'
 import { defaultOf } from './column-default.ts'
 import type { ColumnId, Expression } from './expression.ts'
 import type { ExpressionBinder } from './expression-binder.ts'
@@ -62,8 +63,8 @@ function targetOf(
   const owner = scope.relations.find(({ columns }) =>
     columns.some(({ id }) => resolved.kind === 'column' && id === resolved.column),
   )
-  const name = owner?.name ?? target.name.name
-  const message = `The target table ${name} of the UPDATE is not updatable`
+  if (owner !== undefined) throw notChangeable(binder, owner, 'UPDATE', target.span)
+  const message = `Column '${target.name.name}' is not of a table that changes`
   throw binder.error('not_updatable', message, target.span)
 }
 

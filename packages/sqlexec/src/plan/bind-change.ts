@@ -8,7 +8,12 @@ import { bindReturning } from './bind-returning.ts'
 import { bindWhere } from './bind-select.ts'
 import type { Binder } from './binder.ts'
 import { columnExpression } from './binder.ts'
-import { type ChangeableTable, changeableTables, withRowIds } from './changeable-table.ts'
+import {
+  type ChangeableTable,
+  changeableTables,
+  notChangeable,
+  withRowIds,
+} from './changeable-table.ts'
 import { implicitDefault } from './column-default.ts'
 import type { Expression } from './expression.ts'
 import { ExpressionBinder } from './expression-binder.ts'
@@ -125,7 +130,7 @@ function onlyTable(
 ): ChangeableTable {
   const [table] = candidates
   if (table !== undefined) return table
-  throw notChangeable(binder, relations[0].name, 'DELETE', node.span)
+  throw notChangeable(binder, relations[0], 'DELETE', node.span)
 }
 
 /** The table that `name` or `database.name` of DELETE means: an alias in FROM. */
@@ -141,12 +146,7 @@ function targetOf(
   }
   const target = candidates.find((candidate) => candidate.relation === relation)
   if (target !== undefined) return target
-  throw notChangeable(binder, name.name, 'DELETE', span)
-}
-
-function notChangeable(binder: Binder, name: string, verb: string, span: ast.ObjectName['span']) {
-  const message = `The target table ${name} of the ${verb} is not updatable`
-  return binder.error('not_updatable', message, span)
+  throw notChangeable(binder, relation, 'DELETE', span)
 }
 
 /** RETURNING of a change of one table. */

@@ -15,12 +15,13 @@ export function bindLimit(
   node: ast.Limit | null,
 ): LogicalOperator {
   if (node === null) return input
-  const count = node.count === null ? null : bindValue(binder, node.count)
-  const offset = node.offset === null ? null : bindValue(binder, node.offset)
+  const count = node.count === null ? null : bindRowCount(binder, node.count)
+  const offset = node.offset === null ? null : bindRowCount(binder, node.offset)
   return limit(input, count, offset)
 }
 
-function bindValue(binder: Binder, value: ast.LimitValue): Expression {
+/** LIMIT or OFFSET: a number, a parameter or a user variable. */
+export function bindRowCount(binder: Binder, value: ast.LimitValue): Expression {
   if (typeof value === 'number' || typeof value === 'bigint') {
     return constant(value, types.unsignedBigint)
   }

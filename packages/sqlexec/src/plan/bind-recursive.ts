@@ -1,5 +1,6 @@
 import type * as ast from '../sql/index.ts'
 import { types } from '../types/sql-type.ts'
+import { bindRowCount } from './bind-limit.ts'
 import { bindSetOperation, castColumns } from './bind-set-operation.ts'
 import type { Binder } from './binder.ts'
 import { columnExpression } from './binder.ts'
@@ -166,15 +167,6 @@ function unionOf(binder: Binder, members: readonly LogicalOperator[]): LogicalOp
 /** The rows that LIMIT and OFFSET need. */
 function rowsWanted(binder: Binder, { limit, span }: ast.Query): Expression | null {
   if (limit === null || limit.count === null) return null
-  const parts = [limit.count, limit.offset ?? 0].map((part): Expression => {
-    if (typeof part === 'object' && part.kind === 'user_variable') {
-      throw binder.unsupported('A user variable in LIMIT', span)
-    }
-    if (typeof part === 'object') {
-      const type = binder.context.parameterTypes[part.index] ?? types.null
-      return castTo({ kind: 'parameter', index: part.index, type, nullable: true }, types.bigint)
-    }
-    return { kind: 'constant', value: part, type: types.bigint, nullable: false }
-  })
+  const parts = [limit.count, limit.offset ?? 0].map((part) => bindRowCount(binder, part))
   return call(binder, '+', parts, span)
 }

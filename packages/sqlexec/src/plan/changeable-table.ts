@@ -1,3 +1,4 @@
+import type { Span } from '../base/errors.ts'
 import { types } from '../types/sql-type.ts'
 import type { AssignedRow } from './bind-assignments.ts'
 import type { Binder } from './binder.ts'
@@ -15,7 +16,7 @@ export interface ChangeableTable extends AssignedRow {
 export function changeableTables(binder: Binder, { relations }: Scope): ChangeableTable[] {
   return relations.flatMap((relation) => {
     const { table, columns } = relation
-    if (table === null) return []
+    if (table === null || table.virtual) return []
     const rowId = binder.column(
       'row id',
       types.bigint,
@@ -39,4 +40,14 @@ export function withRowIds(
     ordinals: [...operator.ordinals, -1],
     rowId: own.rowId.id,
   }
+}
+
+/** Says why a table of FROM cannot be changed. */
+export function notChangeable(binder: Binder, { name, table }: Relation, verb: string, span: Span) {
+  if (table?.virtual) {
+    const message = `Access denied to database '${table.database}': its tables cannot be changed`
+    return binder.error('database_access', message, span)
+  }
+  const message = `The target table ${name} of the ${verb} is not updatable`
+  return binder.error('not_updatable', message, span)
 }
