@@ -23,3 +23,4 @@ export type {
   StatementResult,
 } from './session/result.ts'
 export type { TransactionHandle, TransactionRunOptions } from './session/transaction.ts'
+export type { UserAggregate, UserFunction } from './session/user-function-definition.ts'

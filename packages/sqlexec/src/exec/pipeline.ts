@@ -1,6 +1,7 @@
 import { SqlError } from '../base/errors.ts'
 import type { StatementEnvironment } from '../functions/environment.ts'
 import { bucketRange } from '../functions/integer-code.ts'
+import { takePause } from '../functions/sleep.ts'
 import type { ColumnId, Expression } from '../plan/expression.ts'
 import type { Chunk } from './chunk.ts'
 import { columnProvider } from './compile/column-code.ts'
@@ -120,7 +121,10 @@ export class Pipeline implements Runnable {
     const slice = Math.max(1, Math.floor(sliceRows / this.#fanOut(execution)))
     for (let start = 0; start < chunk.rowCount; start += slice) {
       const end = Math.min(chunk.rowCount, start + slice)
-      if (run(chunk, start, end, hoisted.values, states, environment, execution)) return true
+      const isDone = run(chunk, start, end, hoisted.values, states, environment, execution)
+      const pause = execution.nested ? 0 : takePause(environment)
+      if (pause > 0 && !signal?.aborted) yield rest(pause, signal)
+      if (isDone) return true
       if (this.#isExhausted(execution)) return true
       if (signal?.aborted) throw interrupted(signal)
       if (execution.nested) continue
@@ -189,6 +193,19 @@ export class Pipeline implements Runnable {
       this.#steps[index].emit(scope, execution, next)
     }
   }
+}
+
+/** Waits as SLEEP asked for, or until the statement is interrupted. */
+function rest(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, milliseconds)
+    signal?.addEventListener('abort', end)
+  })
 }
 
 export function interrupted(signal: AbortSignal): SqlError {

@@ -2,21 +2,21 @@ import { SqlError } from '../base/errors.ts'
 import { isArray, isObject, type Json, sortedKeys } from './json-document.ts'
 
 /** An index of an array: counted from the start, or from `last` backwards. */
-interface Index {
+export interface JsonIndex {
   readonly offset: number
   readonly fromLast: boolean
 }
 
-type Leg =
+export type JsonLeg =
   | { readonly kind: 'member'; readonly key: string }
   | { readonly kind: 'any-member' }
-  | { readonly kind: 'range'; readonly from: Index; readonly to: Index }
+  | { readonly kind: 'range'; readonly from: JsonIndex; readonly to: JsonIndex }
   | { readonly kind: 'any-element' }
   | { readonly kind: 'deep' }
 
 /** A path in a document (reference manual, "JSON Path Syntax"). */
 export interface JsonPath {
-  readonly legs: readonly Leg[]
+  readonly legs: readonly JsonLeg[]
   /** Whether it may name several values. */
   readonly isMany: boolean
 }
@@ -29,7 +29,7 @@ const space = /\s*/y
 
 /** Throws `incorrect_value` where the text is no path. */
 export function parseJsonPath(text: string): JsonPath {
-  const legs: Leg[] = []
+  const legs: JsonLeg[] = []
   let at = 0
   const take = (pattern: RegExp): RegExpExecArray | null => {
     pattern.lastIndex = at
@@ -55,7 +55,7 @@ function invalidPath(text: string, at: number): SqlError {
   return new SqlError('incorrect_value', message)
 }
 
-function memberLeg(found: RegExpExecArray | null): Leg | null {
+function memberLeg(found: RegExpExecArray | null): JsonLeg | null {
   if (found === null) return null
   const [, star, name, quoted] = found
   if (star !== undefined) return { kind: 'any-member' }
@@ -67,7 +67,7 @@ function memberLeg(found: RegExpExecArray | null): Leg | null {
   }
 }
 
-function cellLeg(found: RegExpExecArray | null): Leg | null {
+function cellLeg(found: RegExpExecArray | null): JsonLeg | null {
   if (found === null) return null
   const [, star, from, to] = found
   if (star !== undefined) return { kind: 'any-element' }
@@ -75,17 +75,17 @@ function cellLeg(found: RegExpExecArray | null): Leg | null {
   return { kind: 'range', from: first, to: to === undefined ? first : indexOf(to) }
 }
 
-function deepLeg(found: RegExpExecArray | null): Leg | null {
+function deepLeg(found: RegExpExecArray | null): JsonLeg | null {
   return found === null ? null : { kind: 'deep' }
 }
 
-function indexOf(text: string): Index {
+function indexOf(text: string): JsonIndex {
   const fromLast = text.startsWith('last')
   const digits = fromLast ? text.slice(4).replace(/[\s-]/g, '') : text
   return { offset: digits === '' ? 0 : Number(digits), fromLast }
 }
 
-function isManyLeg(leg: Leg): boolean {
+function isManyLeg(leg: JsonLeg): boolean {
   return leg.kind === 'range' ? leg.from !== leg.to : leg.kind !== 'member'
 }
 
@@ -112,7 +112,7 @@ function withoutRepeats(values: readonly Json[]): readonly Json[] {
 }
 
 /** Appends the values that one leg leads to. */
-function step(value: Json, leg: Leg, found: Json[]): void {
+function step(value: Json, leg: JsonLeg, found: Json[]): void {
   switch (leg.kind) {
     case 'member': {
       const child = isObject(value) ? value.get(leg.key) : undefined
@@ -134,9 +134,10 @@ function step(value: Json, leg: Leg, found: Json[]): void {
 }
 
 /** A value that is no array counts as an array of it alone. */
-function stepRange(value: Json, from: Index, to: Index, found: Json[]): void {
+function stepRange(value: Json, from: JsonIndex, to: JsonIndex, found: Json[]): void {
   const elements = isArray(value) ? value : [value]
-  const place = ({ offset, fromLast }: Index) => (fromLast ? elements.length - 1 - offset : offset)
+  const place = ({ offset, fromLast }: JsonIndex) =>
+    fromLast ? elements.length - 1 - offset : offset
   const last = Math.min(place(to), elements.length - 1)
   const first = place(from)
   if (first < 0 && from === to) return

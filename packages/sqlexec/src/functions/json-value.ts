@@ -87,6 +87,28 @@ export function containsJson(target: Json, candidate: Json): boolean {
   return !(candidate instanceof Map) && equalScalars(target, candidate)
 }
 
+/** Whether two documents are the same: numbers by their values, objects whatever the order of their members. */
+export function equalJson(a: Json, b: Json): boolean {
+  if (Array.isArray(a)) {
+    return (
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((element, i) => equalJson(element, b[i] as Json))
+    )
+  }
+  if (a instanceof Map) {
+    return (
+      b instanceof Map &&
+      a.size === b.size &&
+      [...a].every(([key, value]) => {
+        const other = b.get(key)
+        return other !== undefined && equalJson(value, other)
+      })
+    )
+  }
+  return !Array.isArray(b) && !(b instanceof Map) && equalScalars(a, b)
+}
+
 function equalScalars(a: Json, b: Json): boolean {
   if (a instanceof JsonNumber && b instanceof JsonNumber) {
     if (a.isInteger && b.isInteger) return BigInt(a.text) === BigInt(b.text)

@@ -98,15 +98,15 @@ export const jsonFunctions: readonly ScalarFunction[] = [
 ]
 
 /** JSON text compares as its code points. */
-const jsonText: SqlType = { ...types.text, collation: 'utf8mb4_bin' }
+export const jsonText: SqlType = { ...types.text, collation: 'utf8mb4_bin' }
 
 /** JSON and text are documents; `undefined`: values of the type are not. */
-function documentType(arg: SqlType): SqlType | undefined {
+export function documentType(arg: SqlType): SqlType | undefined {
   if (arg.kind === 'null') return types.json
   return arg.kind === 'json' || arg.kind === 'text' ? arg : undefined
 }
 
-function invalidType(name: string, position: number): string {
+export function invalidType(name: string, position: number): string {
   return `Invalid data type for JSON data in argument ${position} to function ${name}; a JSON string or JSON type is required`
 }
 
@@ -143,7 +143,7 @@ function extract(): (text: string, ...paths: string[]) => SqlValue {
 const mostPaths = 64
 
 /** Parses paths, remembering those that it has seen. */
-function pathReader(): (text: string) => JsonPath {
+export function pathReader(): (text: string) => JsonPath {
   const known = new Map<string, JsonPath>()
   return (text) => {
     let path = known.get(text)
@@ -161,7 +161,7 @@ function single(document: Json, path: JsonPath): Json | undefined {
   return selectJson(document, path)[0]
 }
 
-function onePathReader(name: string): (text: string) => JsonPath {
+export function onePathReader(name: string): (text: string) => JsonPath {
   const pathOf = pathReader()
   return (text) => {
     const path = pathOf(text)

@@ -42,6 +42,11 @@ export function likeMatches(text: string, pattern: string): boolean {
   return likeMatcher(collation('utf8mb4_0900_ai_ci'))(text, pattern, '\\')
 }
 
+/** Whether texts match a pattern character by character, as they are written. */
+export function likePattern(pattern: string, escapeMark: string): (text: string) => boolean {
+  return prepare(pattern, escapeMark, collation('utf8mb4_bin'))
+}
+
 /** Bytes as a text of one UTF-16 unit each. */
 function unitPerByte(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')

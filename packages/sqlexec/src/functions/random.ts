@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import { types } from '../types/sql-type.ts'
-import { emitCallOf, plainFunction, resultCode, wrongCount } from './define.ts'
+import { emitCallOf, resultCode, wrongCount } from './define.ts'
 import type { StatementEnvironment } from './environment.ts'
 import type { ScalarFunction } from './scalar-function.ts'
 
@@ -24,14 +23,6 @@ export const randomFunctions: readonly ScalarFunction[] = [
       return resultCode(emitter, emitter.local(call), type, false)
     },
   },
-  plainFunction({
-    name: 'UUID',
-    doc: 'A random universally unique identifier (version 4).',
-    parameters: [],
-    returns: types.text,
-    volatile: true,
-    implementation: () => randomUUID(),
-  }),
 ]
 
 const modulus = 0x3fffffff

@@ -2,18 +2,31 @@ import type { AggregateFunction } from './aggregate-function.ts'
 import { aggregateFunctions } from './aggregates.ts'
 import { anyValueFunction } from './any-value.ts'
 import { arithmeticFunctions } from './arithmetic.ts'
+import { singleBitFunctions } from './bits-more.ts'
 import { bitwiseFunctions } from './bitwise.ts'
 import { comparisonFunctions } from './comparison.ts'
 import { conditionalFunctions } from './conditional.ts'
+import { intervalFunction } from './control.ts'
 import { dateFunctions } from './date.ts'
+import { moreDateFunctions } from './date-more.ts'
+import { moreEncodingFunctions } from './encoding-more.ts'
+import { encryptionFunctions } from './encryption.ts'
+import { financialFunctions } from './financial.ts'
 import { jsonFunctions } from './json.ts'
+import { moreJsonFunctions } from './json-more.ts'
 import { likeFunctions } from './like.ts'
 import { mathFunctions } from './math.ts'
+import { moreMathFunctions } from './math-more.ts'
+import { networkFunctions } from './network.ts'
 import { nullTestFunction } from './null-test.ts'
 import { regexpFunctions } from './regexp.ts'
 import type { ScalarFunction } from './scalar-function.ts'
+import { similarityFunctions } from './similarity.ts'
 import { stringFunctions } from './string.ts'
+import { moreStringFunctions } from './string-more.ts'
 import { systemFunctions } from './system.ts'
+import { moreSystemFunctions } from './system-more.ts'
+import { uuidFunctions } from './uuid.ts'
 import type { WindowFunction } from './window-function.ts'
 import { windowFunctions } from './window-functions.ts'
 
@@ -27,11 +40,24 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...conditionalFunctions,
   nullTestFunction,
   anyValueFunction,
+  intervalFunction,
   ...mathFunctions,
+  ...moreMathFunctions,
+  ...singleBitFunctions,
   ...stringFunctions,
+  ...moreStringFunctions,
+  ...similarityFunctions,
+  ...moreEncodingFunctions,
+  ...encryptionFunctions,
   ...dateFunctions,
+  ...moreDateFunctions,
   ...jsonFunctions,
+  ...moreJsonFunctions,
+  ...financialFunctions,
+  ...networkFunctions,
+  ...uuidFunctions,
   ...systemFunctions,
+  ...moreSystemFunctions,
 ]
 
 const scalars = new Map(scalarFunctions.map((each) => [each.name, each]))
@@ -66,6 +92,20 @@ const synonyms: Readonly<Record<string, string>> = {
   ADDDATE: 'DATE_ADD DAY',
   SUBDATE: 'DATE_SUB DAY',
   POSITION: 'LOCATE',
+  NVL: 'IFNULL',
+  IIF: 'IF',
+  BASE64: 'TO_BASE64',
+  GEN_RANDOM_UUID: 'UUID',
+  CURRENT_DATABASE: 'DATABASE',
+  CURRENT_SCHEMA: 'DATABASE',
+  MAKE_TIME: 'MAKETIME',
+  TO_TIMESTAMP: 'FROM_UNIXTIME',
+  ROUND_CURRENCY: 'ROUND',
+  ROUND_TRUNCATE: 'TRUNCATE',
+  HAMMING_DISTANCE: 'HAMMING',
+  JARO_WINKLER_SIMILARITY: 'JARO_WINKLER',
+  JSON_MERGE: 'JSON_MERGE_PRESERVE',
+  JSON_MEMBER_OF: 'MEMBER OF',
 }
 
 const aggregateSynonyms: Readonly<Record<string, string>> = {

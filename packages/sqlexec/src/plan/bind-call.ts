@@ -22,11 +22,13 @@ export function bindFunctionCall(scope: ExpressionScope, node: ast.FunctionCall)
   if (node.over !== null || findWindowFunction(name) !== undefined) {
     return bindWindowCall(scope, node, name)
   }
-  const aggregate = findAggregateFunction(name)
+  const { functions } = scope.binder.context
+  const aggregate = findAggregateFunction(name) ?? functions?.aggregate(name)
   if (aggregate !== undefined) return bindAggregate(scope, node, aggregate)
   if (name === 'GROUPING') return bindGroupingCall(scope, node)
   const sets = name === 'LAST_INSERT_ID' && node.args.length === 1
-  const definition = findScalarFunction(sets ? 'LAST_INSERT_ID :=' : name)
+  const definition =
+    findScalarFunction(sets ? 'LAST_INSERT_ID :=' : name) ?? functions?.scalar(name)
   if (definition === undefined) throw unknownFunction(scope, node)
   if (node.distinct || node.star || node.orderBy.length > 0 || node.filter !== null) {
     throw scope.binder.error('wrong_arguments', `${name} is not an aggregate function`, node.span)
@@ -48,6 +50,7 @@ function unknownFunction(scope: ExpressionScope, node: ast.FunctionCall) {
     ...scalarFunctionNames(),
     ...aggregateFunctionNames(),
     ...windowFunctionNames(),
+    ...(scope.binder.context.functions?.names() ?? []),
   ])
   const message = `FUNCTION ${qualified} does not exist${hint}`
   return scope.binder.error('unknown_function', message, node.span)

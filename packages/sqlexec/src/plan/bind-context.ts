@@ -4,6 +4,7 @@ import type { VariableScope } from '../functions/environment.ts'
 import type { ColumnReference, Query, WildcardItem } from '../sql/index.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import type { TableReference } from './logical-plan.ts'
+import type { UserFunctionCatalog } from './user-function-catalog.ts'
 
 /** What names mean, as the binder asks it. Nothing here throws. */
 export interface BindCatalog {
@@ -35,6 +36,8 @@ export interface BindContext {
   readonly parameterCount: number
   /** The text that spans count in. */
   readonly sql: string
+  /** Functions beside the built-in ones. */
+  readonly functions?: UserFunctionCatalog
   /** Told of each `*` what it stands for. */
   onWildcard?(item: WildcardItem, columns: readonly ColumnReference[]): void
   /** ONLY_FULL_GROUP_BY of sql_mode, on unless false. Without it an ungrouped column has some value of its group. */

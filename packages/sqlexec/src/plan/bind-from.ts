@@ -123,9 +123,10 @@ function bindView(
     )
   }
   const within = { ...topEnvironment(environment.bindQuery), viewDepth }
-  const { onlyFullGroupBy } = binder.context
+  const { onlyFullGroupBy, functions } = binder.context
   const own = binder.within({
     catalog: view.catalog,
+    functions,
     parameterTypes: [],
     parameterCount: 0,
     sql: definition.query,

@@ -47,6 +47,19 @@ export function bindRegexp(scope: ExpressionScope, node: ast.RegexpTest): Expres
   return node.negated ? not(matches) : matches
 }
 
+/** `a SOUNDS LIKE b` is SOUNDEX(a) = SOUNDEX(b). */
+export function bindSoundsLike(scope: ExpressionScope, node: ast.SoundsLikeTest): Expression {
+  const [left, right] = [node.left, node.right].map((side) =>
+    call(scope.binder, 'SOUNDEX', [scope.bind(side)], side.span),
+  )
+  return call(scope.binder, '=', [left, right], node.span)
+}
+
+export function bindMemberOf(scope: ExpressionScope, node: ast.MemberOfTest): Expression {
+  const args = [scope.bind(node.value), scope.bind(node.array)]
+  return call(scope.binder, 'MEMBER OF', args, node.span)
+}
+
 /** XOR has no short cut: both sides count, and NULL makes NULL. */
 export function bindXor(scope: ExpressionScope, node: ast.LogicalExpression): Expression {
   const zero = constant(0, types.truth)

@@ -16,7 +16,8 @@ export function bindWindowCall(
   name: string,
 ): Expression {
   const { binder, windows } = scope
-  const definition = findWindowFunction(name) ?? findAggregateFunction(name)
+  const aggregate = findAggregateFunction(name) ?? binder.context.functions?.aggregate(name)
+  const definition = findWindowFunction(name) ?? aggregate
   if (definition === undefined) {
     throw binder.error('syntax', `${name} is not a window function`, node.span)
   }
@@ -24,7 +25,6 @@ export function bindWindowCall(
     throw binder.error('syntax', `${name} is a window function and needs OVER`, node.span)
   }
   if (windows === null) throw misplaced(scope, node)
-  const aggregate = findAggregateFunction(name)
   if (aggregate?.notOverWindows) throw binder.unsupported(`${name} over a window`, node.span)
   checkForm(scope, node, name, aggregate !== undefined)
   const inner = scope.withinWindow(null)
@@ -45,18 +45,17 @@ export function bindWindowCall(
     ignoreNulls: node.nulls === 'ignore',
     fromLast: node.from === 'last',
     type: resolved.type,
-    nullable: mayBeNull(definition, args, resolved.mayBeNull === true),
+    nullable: mayBeNull(aggregate, args, resolved.mayBeNull === true),
   }
   const text = binder.context.sql.slice(node.span.start, node.span.end)
   return windows.add(binder, { call, partition: window.partition, order: window.order }, text)
 }
 
 function mayBeNull(
-  { name }: WindowFunction | AggregateFunction,
+  aggregate: AggregateFunction | undefined,
   args: readonly Expression[],
   besides: boolean,
 ): boolean {
-  const aggregate = findAggregateFunction(name)
   if (aggregate !== undefined) return aggregate.ofNothing === undefined
   if (besides) return true
   return args.some((arg) => arg.nullable)

@@ -4,6 +4,7 @@ import type { AggregateCollector } from './aggregate-collector.ts'
 import { bindFunctionCall } from './bind-call.ts'
 import { bindBetween, bindComparison } from './bind-comparison.ts'
 import { bindInList } from './bind-in.ts'
+import { bindJsonValue } from './bind-json-value.ts'
 import * as special from './bind-special.ts'
 import * as subquery from './bind-subquery.ts'
 import { bindAssignment, bindSystemVariable, bindUserVariable } from './bind-variable.ts'
@@ -109,6 +110,12 @@ export class ExpressionBinder implements ExpressionScope {
         return special.bindTrim(this, node)
       case 'extract':
         return special.bindExtract(this, node)
+      case 'sounds_like':
+        return special.bindSoundsLike(this, node)
+      case 'member_of':
+        return special.bindMemberOf(this, node)
+      case 'json_value':
+        return bindJsonValue(this, node)
       case 'json_arrow':
         return special.bindJsonArrow(this, node)
       case 'subquery':
@@ -237,10 +244,7 @@ const dateArithmetic: Readonly<Record<string, '+' | '-' | undefined>> = {
 }
 
 const constructNames = {
-  sounds_like: 'SOUNDS LIKE',
-  member_of: 'MEMBER OF',
   interval: 'INTERVAL in this place',
-  json_value: 'JSON_VALUE',
   match: 'MATCH … AGAINST',
   unit: 'A unit in this place',
   default: 'DEFAULT in this place',

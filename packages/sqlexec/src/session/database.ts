@@ -16,6 +16,7 @@ import { type OpenOptions, storageOptions } from './options.ts'
 import { PlanCache } from './plan-cache.ts'
 import { Queryable, type QueryTarget } from './queryable.ts'
 import { TransactionHandle, type TransactionRunOptions } from './transaction.ts'
+import type { UserAggregate, UserFunction } from './user-function-definition.ts'
 import { defaultVariables } from './variables/session-variables.ts'
 
 /** One directory (or `:memory:`) under a name. */
@@ -135,6 +136,24 @@ export class Database extends Queryable implements AsyncDisposable {
     } finally {
       await connection.close()
     }
+  }
+
+  /**
+   * Adds a function that SQL can call by its name, in all connections of this Database until it is dropped or closed: `call` over values, or
+   * an aggregate of `init`, `step` and `finish`.
+   *
+   * @throws SqlError `wrong_usage` for a definition that makes no sense, `function_exists` where the name is taken. A statement
+   * fails with `function_failed` where a callback throws or answers what is no value
+   */
+  createFunction(name: string, definition: UserFunction | UserAggregate): void {
+    this.#assertOpen()
+    this.#plans.functions.create(name, definition)
+  }
+
+  /** @throws SqlError `unknown_function` where no function of that name was created */
+  dropFunction(name: string): void {
+    this.#assertOpen()
+    this.#plans.functions.drop(name)
   }
 
   /** A further session, with a transaction and a current database of its own. */

@@ -9,6 +9,7 @@ import type { SqlValue } from '../types/value.ts'
 import type { Databases, UsedView } from './databases.ts'
 import type { BoundParameters } from './parameters.ts'
 import { makeProgram, type Program } from './program.ts'
+import { UserFunctions } from './user-functions.ts'
 import type { SessionVariables } from './variables/session-variables.ts'
 import type { SqlMode } from './variables/sql-mode.ts'
 
@@ -29,6 +30,8 @@ export interface Statement extends ParsedStatement {
     readonly signature: string
     readonly database: string | null
     readonly mode: SqlMode
+    /** Version of the user-defined functions. */
+    readonly functions: number
   } | null
 }
 
@@ -58,6 +61,8 @@ export class PlanCache {
   readonly #statements = new LruMap<string, Statement>(maxStatements)
   readonly #programs = new LruMap<string, Program>(maxPrograms)
   readonly #databases: Databases
+  /** The user-defined functions, which plans are made with. */
+  readonly functions = new UserFunctions()
 
   constructor(databases: Databases) {
     this.#databases = databases
@@ -83,18 +88,20 @@ export class PlanCache {
       recent.signature === signature &&
       recent.database === database &&
       recent.mode === mode &&
+      recent.functions === this.functions.version &&
       this.#isCurrent(recent.program, variables)
     ) {
       return recent.program
     }
+    const { version } = this.functions
     const group = mode.onlyFullGroupBy ? '' : '\0g'
-    const key = `${database ?? ''}\n${signature}\n${group}${statement.cacheKey}`
+    const key = `${database ?? ''}\n${version}${signature}\n${group}${statement.cacheKey}`
     let program = this.#programs.get(key)
     if (!program || !this.#isCurrent(program, variables)) {
       program = this.compile(statement, parameters.types, context)
       if (key.length <= maxKeptLength) this.#programs.set(key, program)
     }
-    statement.recent = { program, signature, database, mode }
+    statement.recent = { program, signature, database, mode, functions: version }
     return program
   }
 
@@ -116,6 +123,7 @@ export class PlanCache {
     const userVariables = new Map<string, SqlType>()
     const bound = bindStatement(statement, {
       catalog: this.#databases.catalog(database, views),
+      functions: this.functions,
       parameterTypes: [...parameterTypes, ...literalTypes],
       parameterCount,
       sql,

@@ -89,7 +89,8 @@ function bindQuery(
   database = session.database,
 ): readonly OutputColumn[] {
   const catalog = session.shared.databases.catalog(database, used)
-  const context = { catalog, parameterTypes: [], parameterCount: 0, sql, onWildcard }
+  const { functions } = session.shared.plans
+  const context = { catalog, functions, parameterTypes: [], parameterCount: 0, sql, onWildcard }
   const bound = bindStatement(query, context)
   if (bound.kind !== 'query') throw new SqlError('internal', 'a query was bound as a change')
   return bound.root.columns
