@@ -86,6 +86,9 @@ export const populationCovariance = ofPairs(([n, , , products]) => products / n)
 export const sampleCovariance = ofPairs(([n, , , products]) => (n < 2 ? null : products / (n - 1)))
 export const correlation = ofPairs(([, , , products, squaresY, squaresX]) => {
   if (squaresY === 0 || squaresX === 0) return null
-  const value = products / Math.sqrt(squaresY) / Math.sqrt(squaresX)
+  const both = squaresY * squaresX
+  const isExact = both > 0 && Number.isFinite(both)
+  const scale = isExact ? Math.sqrt(both) : Math.sqrt(squaresY) * Math.sqrt(squaresX)
+  const value = products / scale
   return Math.max(-1, Math.min(1, value))
 })
