@@ -4,6 +4,7 @@ import { decimalType, types } from '../types/sql-type.ts'
 import { numericOperand } from './arithmetic.ts'
 import { asDecimal, isFloating } from './comparison.ts'
 import { typedFunction, wrongCount } from './define.ts'
+import { type NumberLocale, numberLocale } from './number-locale.ts'
 import { roundDouble } from './rounding.ts'
 
 const mostDigits = 30
@@ -11,7 +12,7 @@ const mostDigits = 30
 /** FORMAT(number, digits [, locale]): in groups of three digits. */
 export const formatFunction = typedFunction({
   name: 'FORMAT',
-  doc: 'A number with digits after the point, and a comma between groups of three.',
+  doc: 'A number with digits after the point, and a comma between groups of three, or as a locale has it.',
   resolve(args) {
     if (args.length !== 2 && args.length !== 3) return wrongCount('FORMAT')
     const operand = numericOperand(args[0])
@@ -24,22 +25,24 @@ export const formatFunction = typedFunction({
   },
   implement({ args: [type] }) {
     const scale = isFloating(type) ? null : asDecimal(type).scale
-    return (value: number | bigint, digits: number | bigint, locale?: string) => {
-      if (locale !== undefined && !/^en_/iu.test(locale)) {
-        throw new SqlError('unsupported', `FORMAT knows the locales en_*, not '${locale}'`)
+    return (value: number | bigint, digits: number | bigint, name = 'en_US') => {
+      const locale = numberLocale(name)
+      if (locale === undefined) {
+        throw new SqlError('unsupported', `FORMAT knows no locale '${name.slice(0, 64)}'`)
       }
       const places = Math.max(0, Math.min(Number(digits), mostDigits))
       if (scale !== null)
-        return grouped(formatDecimal(rescaleDecimal(value, scale, places), places))
+        return grouped(formatDecimal(rescaleDecimal(value, scale, places), places), locale)
       const rounded = decimalFromDouble(roundDouble(value as number, places, false), places)
-      return rounded === null ? String(value) : grouped(formatDecimal(rounded, places))
+      return rounded === null ? String(value) : grouped(formatDecimal(rounded, places), locale)
     }
   },
 })
 
-function grouped(number: string): string {
+function grouped(number: string, { point: mark, separator, groupLength }: NumberLocale): string {
   const point = number.indexOf('.')
   const whole = point < 0 ? number : number.slice(0, point)
-  const fraction = point < 0 ? '' : number.slice(point)
-  return whole.replace(/\B(?=(\d{3})+$)/gu, ',') + fraction
+  const fraction = point < 0 ? '' : mark + number.slice(point + 1)
+  const places = groupLength === 3 ? /\B(?=(\d{3})+$)/gu : /\B(?=(\d{2})*\d{3}$)/gu
+  return whole.replace(places, separator) + fraction
 }
