@@ -131,6 +131,13 @@ export function findWindowFunction(name: string): WindowFunction | undefined {
   return windows.get(name)
 }
 
+/** The other names of a function. */
+export function synonymsOf(name: string): readonly string[] {
+  return [synonyms, aggregateSynonyms].flatMap((names) =>
+    Object.keys(names).filter((other) => names[other] === name),
+  )
+}
+
 /** The names of scalar functions that SQL can call, for suggestions and the reference page. */
 export function scalarFunctionNames(): readonly string[] {
   return [...scalars.keys(), ...Object.keys(synonyms)].filter((name) => /^[A-Z_0-9]+$/u.test(name))
