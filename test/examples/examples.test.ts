@@ -108,3 +108,16 @@ test('the embedded example stores its events and moves its money', async () => {
   expect(printed).toContain('Alice 75')
   expect(printed).toContain('events 2')
 })
+
+test('the example of functions calls them over rows, groups and windows', async () => {
+  await run('functions.ts')
+  expect(printed).toEqual([
+    'acme 2',
+    'acme 0',
+    'zorg 0',
+    'ACME 6',
+    'Zorg 5',
+    'running 4 6 5.646',
+    'function_failed -4 has no real root',
+  ])
+})

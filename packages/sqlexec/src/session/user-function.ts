@@ -84,6 +84,7 @@ export function userAggregate(
       init: () => guard(name, () => init()),
       step(state, ...values) {
         const next = guard(name, () => step(state, ...toPublic(values)))
+        if (isPromise(next)) throw answeredPromise(name)
         return next === undefined ? state : next
       },
       finish: (state) => answer(guard(name, () => finish(state))),
@@ -155,6 +156,12 @@ function typeOfColumn(name: string): SqlType | string {
 function requireFunction(given: Readonly<Record<string, unknown>>, key: string): Callback {
   const value = given[key]
   if (typeof value !== 'function') throw wrongArgument(`definition.${key}`, 'a function', value)
+  if (/^(Async|Generator|AsyncGenerator)Function$/.test(value.constructor.name)) {
+    throw new SqlError(
+      'wrong_usage',
+      `definition.${key}: wants a plain function; SQL calls it synchronously, so it can neither await nor yield`,
+    )
+  }
   return (...args) => (value as Callback).apply(given, [...args])
 }
 
@@ -188,12 +195,7 @@ function resultReader(name: string, returns: SqlType): (result: unknown) => SqlV
         `The function ${name} answered undefined; answer null for NULL`,
       )
     }
-    if (typeof result === 'object' && result !== null && 'then' in result) {
-      throw new SqlError(
-        'function_failed',
-        `The function ${name} answered a promise; functions are synchronous`,
-      )
-    }
+    if (isPromise(result)) throw answeredPromise(name)
     if (typeof result === 'function' || typeof result === 'symbol') {
       throw new SqlError('function_failed', `The function ${name} answered a ${typeof result}`)
     }
@@ -207,6 +209,22 @@ function resultReader(name: string, returns: SqlType): (result: unknown) => SqlV
     }
     return castValue(value, type, returns, site)
   }
+}
+
+function isPromise(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'then' in value &&
+    typeof value.then === 'function'
+  )
+}
+
+function answeredPromise(name: string): SqlError {
+  return new SqlError(
+    'function_failed',
+    `The function ${name} answered a promise; functions are synchronous`,
+  )
 }
 
 /** Runs a callback: what it throws becomes an error that names the function, with the thrown as its cause. */

@@ -29,7 +29,7 @@ async function codeOf(sql: string): Promise<string> {
 describe('functions of values', () => {
   it('get arguments of their types as rows have them, and answer values of theirs', async () => {
     const seen: unknown[] = []
-    db.createFunction('show', {
+    db.createFunction('spy', {
       args: ['DECIMAL(8, 2)', 'DATETIME(3)', 'JSON', 'BLOB', 'BIGINT', 'BOOLEAN', 'INT'],
       returns: 'TEXT',
       call: (...args) => {
@@ -37,7 +37,7 @@ describe('functions of values', () => {
         return 'done'
       },
     })
-    expect(await firstOf("SELECT show(p, at, j, y, b, ok, '12') FROM t WHERE id = 1")).toBe('done')
+    expect(await firstOf("SELECT spy(p, at, j, y, b, ok, '12') FROM t WHERE id = 1")).toBe('done')
     expect(seen).toEqual([
       '1.50',
       new Date('2024-01-02T03:04:05.678Z'),
@@ -60,7 +60,7 @@ describe('functions of values', () => {
     ['VARBINARY(4)', Uint8Array.of(1), Uint8Array.of(1)],
     ['TEXT', 5, '5'],
     ['DOUBLE', null, null],
-  ])('%s of %j', async (returns, answer, expected) => {
+  ] as const)('a result of type %s (%#)', async (returns, answer, expected) => {
     db.createFunction('f', { args: [], returns, call: () => answer })
     expect(await firstOf('SELECT f()')).toEqual(expected)
   })
@@ -125,7 +125,11 @@ describe('functions of values', () => {
       },
       'function_failed: The function F failed: boom',
     ],
-    ['answers a promise', async () => 1, 'function_failed: The function F answered a promise'],
+    [
+      'answers a promise',
+      () => Promise.resolve(1),
+      'function_failed: The function F answered a promise',
+    ],
     ['answers undefined', () => undefined, 'function_failed: The function F answered undefined'],
     ['answers a function', () => Math.abs, 'function_failed: The function F answered a function'],
     ['answers text for a number', () => 'x', "incorrect_value: Incorrect integer value: 'x'"],
@@ -202,6 +206,17 @@ describe('aggregate functions', () => {
   })
 })
 
+it('refuses a step that answers a promise', async () => {
+  db.createFunction('later', {
+    args: ['INT'],
+    returns: 'INT',
+    init: () => 0,
+    step: () => Promise.resolve(1),
+    finish: (state) => state,
+  })
+  expect(await codeOf('SELECT later(id) FROM t')).toContain('answered a promise')
+})
+
 describe('names', () => {
   const one = { args: [], returns: 'INT', call: () => 1 }
 
@@ -233,6 +248,10 @@ describe('names', () => {
     ['f', { ...one, deterministic: 1 }, 'definition.deterministic: wants'],
     ['f', { ...one, variadic: true }, 'there is none'],
     ['f', { ...one, call: 1 }, 'definition.call: wants a function'],
+    ['f', { ...one, call: async () => 1 }, 'definition.call: wants a plain function'],
+    ['f', { ...one, *call() {} }, 'definition.call: wants a plain function'],
+    ['show', one, "'show' is a word of SQL that cannot be called"],
+    ['extract', one, 'already exists: it is built in'],
     ['f', { ...one, more: 1 }, 'definition.more means nothing'],
     ['f', { args: [], returns: 'INT', step: () => 1, finish: () => 1 }, 'definition.init: wants'],
   ])('%s with %j is refused', (name, definition, message) => {
@@ -242,7 +261,7 @@ describe('names', () => {
   it('refuse wrong numbers of arguments', async () => {
     db.createFunction('pair', { args: ['INT', 'INT'], returns: 'INT', call: (a, b) => a + b })
     expect(await codeOf('SELECT pair(1)')).toContain('Incorrect parameter count')
-    expect(await codeOf('SELECT pear(1, 2)')).toContain("did you mean 'PAIR'?")
+    expect(await codeOf('SELECT paair(1, 2)')).toContain("did you mean 'PAIR'?")
   })
 })
 

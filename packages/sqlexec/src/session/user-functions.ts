@@ -8,6 +8,7 @@ import {
 import type { ScalarFunction } from '../functions/scalar-function.ts'
 import { didYouMean } from '../plan/suggestion.ts'
 import type { UserFunctionCatalog } from '../plan/user-function-catalog.ts'
+import { parseStatement } from '../sql/index.ts'
 import { requireObject, requireText, wrongArgument } from './check-arguments.ts'
 import { userAggregate, userScalar } from './user-function.ts'
 import type { UserAggregate, UserFunction } from './user-function-definition.ts'
@@ -32,6 +33,9 @@ export class UserFunctions implements UserFunctionCatalog {
       findScalarFunction(upper) ?? findAggregateFunction(upper) ?? findWindowFunction(upper)
     if (isNative !== undefined || reserved.has(upper)) {
       throw new SqlError('function_exists', `Function '${name}' already exists: it is built in`)
+    }
+    if (!isCallable(name)) {
+      throw new SqlError('wrong_usage', `name: '${name}' is a word of SQL that cannot be called`)
     }
     if (this.#scalars.has(upper) || this.#aggregates.has(upper)) {
       throw new SqlError('function_exists', `Function '${name}' already exists`)
@@ -63,6 +67,17 @@ export class UserFunctions implements UserFunctionCatalog {
 
   names(): readonly string[] {
     return [...this.#scalars.keys(), ...this.#aggregates.keys()]
+  }
+}
+
+/** Whether a name that is no built-in one calls a function where it stands in front of parentheses. */
+function isCallable(name: string): boolean {
+  try {
+    parseStatement(`SELECT ${name}(1)`)
+    return true
+  } catch (error) {
+    if (error instanceof SqlError) return false
+    throw error
   }
 }
 
