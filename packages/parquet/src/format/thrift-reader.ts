@@ -64,6 +64,19 @@ export function readStruct<T>(
   return { value: value as T, end: cursor.position }
 }
 
+/** As {@link readStruct}, but `undefined` instead of an error: for what a reader can do without. */
+export function tryReadStruct<T>(
+  table: StructTable<T>,
+  bytes: Uint8Array,
+): { value: T; end: number } | undefined {
+  try {
+    return readStruct(table, bytes)
+  } catch (error) {
+    if (error instanceof ParquetError) return undefined
+    throw error
+  }
+}
+
 function structValue(cursor: Cursor, table: StructTable): Record<string, unknown> {
   if (++cursor.depth > maxDepth) throw corrupt('Thrift structs nest too deep')
   charge(cursor, structBytes)

@@ -9,42 +9,16 @@ import {
 } from '../bloom-filter.ts'
 import { ParquetError } from '../errors.ts'
 import { PhysicalType } from '../format/constants.ts'
+import type { ColumnMetaData } from '../format/metadata.ts'
 import type { ColumnSchema } from '../format/schema.ts'
 import type { ByteSource } from '../source.ts'
 import type { ParquetFile } from './metadata.ts'
-import { type ByteRange, readableChunk } from './plan.ts'
+import { readableChunk } from './plan.ts'
 import type { StatisticsValue } from './statistics.ts'
 
 /**
- * Where the Bloom filter of a column chunk begins. Its length is that of the whole filter where the footer has it, of its
- * header at most where not.
- *
- * @returns `undefined` where there is none, or where it would be larger than the chunk, which is then cheaper to read
- */
-function planBloomFilter(
-  file: ParquetFile,
-  rowGroup: number,
-  column: number,
-): (ByteRange & { readonly complete: boolean }) | undefined {
-  const meta = readableChunk(file, rowGroup, column)
-  const { bloomFilterOffset: offset, bloomFilterLength: length } = meta ?? {}
-  if (meta === undefined || offset === undefined || offset <= 0) return undefined
-  const room = file.footerOffset - offset
-  if (length === undefined) {
-    const headerLength = Math.min(room, maxBloomHeaderBytes)
-    return headerLength > 0 ? { offset, length: headerLength, complete: false } : undefined
-  }
-  const fits = length > 0 && length <= room && length <= largestFilter(meta.totalCompressedSize)
-  return fits ? { offset, length, complete: true } : undefined
-}
-
-function largestFilter(chunkBytes: number): number {
-  return Math.max(64 * 1024, chunkBytes)
-}
-
-/**
- * Reads the Bloom filter of a column chunk. A filter that is damaged, of an unknown kind, or larger than its chunk is taken
- * for none.
+ * Reads the Bloom filter of a column chunk. A filter that is damaged, of an unknown kind, or larger than its chunk, which is
+ * then cheaper to read, is taken for none.
  */
 export async function readBloomFilter(
   source: ByteSource,
@@ -52,26 +26,44 @@ export async function readBloomFilter(
   rowGroup: number,
   column: number,
 ): Promise<BloomFilter | undefined> {
-  const plan = planBloomFilter(file, rowGroup, column)
-  if (plan === undefined) return undefined
-  const { offset, complete } = plan
-  const bytes = await source.read(offset, plan.length)
-  return ignoringDamage(async () => {
-    if (complete) return parseBloomFilter(bytes)
-    const { headerBytes, bitsetBytes } = parseBloomFilterHeader(bytes)
-    const length = headerBytes + bitsetBytes
-    if (length <= bytes.length) return parseBloomFilter(bytes)
-    const chunkBytes = readableChunk(file, rowGroup, column)!.totalCompressedSize
-    const fits = length <= largestFilter(chunkBytes) && length <= file.footerOffset - offset
-    return fits ? parseBloomFilter(await source.read(offset, length)) : undefined
-  })
+  const meta = readableChunk(file, rowGroup, column)
+  if (meta === undefined) return undefined
+  const maxBytes = Math.max(64 * 1024, meta.totalCompressedSize)
+  const bytes = await readBloomFilterBytes(source, file, meta, maxBytes)
+  return bytes && parseBloomFilter(bytes)
 }
 
-async function ignoringDamage<T>(parse: () => Promise<T>): Promise<T | undefined> {
+/**
+ * The bytes of a chunk's Bloom filter, header and bitset, which do not depend on where they stand. One read where the footer
+ * tells the length, two where only the header does.
+ *
+ * @returns `undefined` where there is none of a known kind within `maxBytes`
+ */
+export async function readBloomFilterBytes(
+  source: ByteSource,
+  file: ParquetFile,
+  { bloomFilterOffset: offset, bloomFilterLength }: ColumnMetaData,
+  maxBytes: number,
+): Promise<Uint8Array | undefined> {
+  if (offset === undefined || offset <= 0 || offset >= file.footerOffset) return undefined
+  const most = Math.min(maxBytes, file.footerOffset - offset)
+  const declared = bloomFilterLength ?? Math.min(most, maxBloomHeaderBytes)
+  if (declared <= 0 || declared > most) return undefined
+  const bytes = await source.read(offset, declared)
+  const length = storedLength(bytes)
+  if (length === undefined || length > most) return undefined
+  if (length <= bytes.length) return bytes.subarray(0, length)
+  // A length in the footer that the header contradicts is damage.
+  return bloomFilterLength === undefined ? source.read(offset, length) : undefined
+}
+
+/** Length of header and bitset as the header tells; `undefined` where it is damaged or of an unknown kind. */
+function storedLength(bytes: Uint8Array): number | undefined {
   try {
-    return await parse()
+    const { headerBytes, bitsetBytes } = parseBloomFilterHeader(bytes)
+    return headerBytes + bitsetBytes
   } catch (error) {
-    if (error instanceof ParquetError && error.code !== 'io') return undefined
+    if (error instanceof ParquetError) return undefined
     throw error
   }
 }

@@ -1,8 +1,7 @@
-import { ParquetError } from '../errors.ts'
 import type { ColumnIndex, OffsetIndex } from '../format/metadata.ts'
 import type { ColumnSchema } from '../format/schema.ts'
-import { columnIndex, offsetIndex, type StructTable } from '../format/structs.ts'
-import { readStruct } from '../format/thrift-reader.ts'
+import { columnIndex, offsetIndex } from '../format/structs.ts'
+import { tryReadStruct } from '../format/thrift-reader.ts'
 import type { ByteSource } from '../source.ts'
 import type { ParquetFile } from './metadata.ts'
 import { type ByteRange, type ChunkId, columnOf, planColumnChunk, readableChunk } from './plan.ts'
@@ -44,11 +43,21 @@ export function planPageIndex(
 ): PlannedPageIndex | undefined {
   const meta = readableChunk(file, rowGroup, column)
   if (meta === undefined || columnOf(file, column).unsupported !== undefined) return undefined
+  const { offsetIndex, columnIndex } = indexRanges(file, rowGroup, column)
+  return offsetIndex && { rowGroup, column, offsetIndex, columnIndex }
+}
+
+/** Where the footer says that the indexes of a chunk are; `undefined` where they cannot be there or would be too large. */
+export function indexRanges(
+  file: ParquetFile,
+  rowGroup: number,
+  column: number,
+): { offsetIndex: ByteRange | undefined; columnIndex: ByteRange | undefined } {
   const chunk = file.metadata.rowGroups[rowGroup].columns[column]
-  const offsets = rangeOf(file, chunk.offsetIndexOffset, chunk.offsetIndexLength)
-  if (offsets === undefined) return undefined
-  const values = rangeOf(file, chunk.columnIndexOffset, chunk.columnIndexLength)
-  return { rowGroup, column, offsetIndex: offsets, columnIndex: values }
+  return {
+    offsetIndex: rangeOf(file, chunk.offsetIndexOffset, chunk.offsetIndexLength),
+    columnIndex: rangeOf(file, chunk.columnIndexOffset, chunk.columnIndexLength),
+  }
 }
 
 function rangeOf(
@@ -76,10 +85,10 @@ export function parsePageIndex(
   offsetIndexBytes: Uint8Array,
   columnIndexBytes?: Uint8Array,
 ): PageIndex | undefined {
-  const offsets = decoded(offsetIndex, offsetIndexBytes)
+  const offsets = tryReadStruct(offsetIndex, offsetIndexBytes)?.value
   const pages = offsets && indexedPages(file, rowGroup, column, offsets)
   if (pages === undefined) return undefined
-  const values = columnIndexBytes && decoded(columnIndex, columnIndexBytes)
+  const values = columnIndexBytes && tryReadStruct(columnIndex, columnIndexBytes)?.value
   const statistics = values && pageStatistics(file, column, pages, values)
   return { pages, statistics }
 }
@@ -99,15 +108,6 @@ export async function readPageIndex(
     columnIndex && source.read(columnIndex.offset, columnIndex.length),
   ])
   return parsePageIndex(file, rowGroup, column, offsets, values)
-}
-
-function decoded<T>(table: StructTable<T>, bytes: Uint8Array): T | undefined {
-  try {
-    return readStruct(table, bytes).value
-  } catch (error) {
-    if (error instanceof ParquetError) return undefined
-    throw error
-  }
 }
 
 function indexedPages(

@@ -1,9 +1,7 @@
-import { maxBloomHeaderBytes, parseBloomFilterHeader } from '../bloom-filter.ts'
 import { ParquetError } from '../errors.ts'
 import { PhysicalType } from '../format/constants.ts'
 import type { LogicalKind } from '../format/logical.ts'
 import type {
-  ColumnChunk,
   ColumnMetaData,
   ColumnOrder,
   OffsetIndex,
@@ -15,8 +13,10 @@ import {
   columnIndex as columnIndexTable,
   offsetIndex as offsetIndexTable,
 } from '../format/structs.ts'
-import { readStruct } from '../format/thrift-reader.ts'
+import { tryReadStruct } from '../format/thrift-reader.ts'
+import { readBloomFilterBytes } from '../reader/bloom.ts'
 import type { ParquetFile } from '../reader/metadata.ts'
+import { indexRanges } from '../reader/page-index.ts'
 import { type ByteRange, chunkMetadata, planColumnChunk } from '../reader/plan.ts'
 import type { ByteSource } from '../source.ts'
 import { type ColumnSpec, columnPath, maxLevels } from './column-spec.ts'
@@ -182,10 +182,10 @@ const maxIndexGap = 1 << 20
  * that cannot be decoded is left out: it only serves to skip pages.
  */
 export async function readIndexes(chunks: readonly CopiedChunk[]): Promise<CopiedIndexes[]> {
-  const ranges = chunks.map(indexRanges)
+  const ranges = chunks.map(({ file, rowGroup, column }) => indexRanges(file, rowGroup, column))
   const all = ranges
-    .flatMap(({ column, offset }) => [column, offset])
-    .filter((r) => r !== undefined)
+    .flatMap(({ columnIndex, offsetIndex }) => [columnIndex, offsetIndex])
+    .filter((range) => range !== undefined)
   const start = Math.min(...all.map((range) => range.offset))
   const end = Math.max(...all.map((range) => range.offset + range.length))
   const whole = all.length > 0 && end - start <= maxIndexGap * all.length
@@ -199,45 +199,17 @@ export async function readIndexes(chunks: readonly CopiedChunk[]): Promise<Copie
   }
   const indexes: CopiedIndexes[] = []
   for (let i = 0; i < chunks.length; i++) {
-    const columnIndex = await bytesOf(chunks[i], ranges[i].column)
-    const offsetIndex = await bytesOf(chunks[i], ranges[i].offset)
+    const columnIndex = await bytesOf(chunks[i], ranges[i].columnIndex)
+    const offsetIndex = await bytesOf(chunks[i], ranges[i].offsetIndex)
     indexes.push(decodeIndexes(chunks[i], columnIndex, offsetIndex))
   }
   return indexes
 }
 
-function indexRanges({ file, rowGroup, column }: CopiedChunk) {
-  const chunk: ColumnChunk = file.metadata.rowGroups[rowGroup].columns[column]
-  return {
-    column: rangeOf(file, chunk.columnIndexOffset, chunk.columnIndexLength),
-    offset: rangeOf(file, chunk.offsetIndexOffset, chunk.offsetIndexLength),
-  }
-}
-
-/**
- * The bytes of a chunk's Bloom filter, which do not depend on where they stand; `undefined` where it has none, or one that
- * this package would not read.
- */
-export async function readBloomFilter(chunk: CopiedChunk): Promise<Uint8Array | undefined> {
+/** The bytes of a chunk's Bloom filter; `undefined` where it has none, or one that this package would not read. */
+export async function copiedBloomFilter(chunk: CopiedChunk): Promise<Uint8Array | undefined> {
   const { file, source, rowGroup, column } = chunk
-  const { bloomFilterOffset: offset } = chunkMetadata(file, rowGroup, column)
-  if (offset === undefined || offset <= 0 || offset >= file.footerOffset) return undefined
-  const left = file.footerOffset - offset
-  const head = await source.read(offset, Math.min(left, maxBloomHeaderBytes))
-  const extent = decoded(() => parseBloomFilterHeader(head))
-  if (extent === undefined) return undefined
-  const length = extent.headerBytes + extent.bitsetBytes
-  return length > left ? undefined : source.read(offset, length)
-}
-
-function rangeOf(
-  file: ParquetFile,
-  offset: number | undefined,
-  length: number | undefined,
-): ByteRange | undefined {
-  if (offset === undefined || length === undefined) return undefined
-  const inside = offset > 0 && length > 0 && offset + length <= file.size
-  return inside ? { offset, length } : undefined
+  return readBloomFilterBytes(source, file, chunkMetadata(file, rowGroup, column), Infinity)
 }
 
 function decodeIndexes(
@@ -245,12 +217,12 @@ function decodeIndexes(
   column: Uint8Array | undefined,
   offset: Uint8Array | undefined,
 ): CopiedIndexes {
-  const offsetIndex = offset && decoded(() => readStruct(offsetIndexTable, offset).value)
+  const offsetIndex = offset && tryReadStruct(offsetIndexTable, offset)?.value
   // A column index says nothing without the places of its pages.
   if (offsetIndex === undefined || !liesWithin(offsetIndex, range)) return {}
   if (column === undefined) return { offsetIndex }
-  const sound = decoded(() => readStruct(columnIndexTable, column).end)
-  return { offsetIndex, columnIndex: sound === undefined ? undefined : column.slice(0, sound) }
+  const sound = tryReadStruct(columnIndexTable, column)
+  return { offsetIndex, columnIndex: sound && column.slice(0, sound.end) }
 }
 
 function liesWithin({ pageLocations }: OffsetIndex, { offset, length }: ByteRange): boolean {
@@ -259,13 +231,4 @@ function liesWithin({ pageLocations }: OffsetIndex, { offset, length }: ByteRang
     const size = page.compressedPageSize
     return page.offset >= offset && size >= 0 && page.offset + size <= end
   })
-}
-
-function decoded<T>(decode: () => T): T | undefined {
-  try {
-    return decode()
-  } catch (error) {
-    if (error instanceof ParquetError) return undefined
-    throw error
-  }
 }

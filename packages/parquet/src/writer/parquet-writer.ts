@@ -10,10 +10,10 @@ import type { ByteRange } from '../reader/plan.ts'
 import type { ByteSource } from '../source.ts'
 import {
   type CopiedChunk,
+  copiedBloomFilter,
   copiedOrder,
   copiedRecord,
   planCopy,
-  readBloomFilter,
   readIndexes,
 } from './chunk-copy.ts'
 import { type EncodedChunk, encodeColumnChunk } from './chunk-encoder.ts'
@@ -187,7 +187,7 @@ export class ParquetWriter {
       if (part.kind === 'copied') {
         await this.#copy(part)
         chunks.push(copiedRecord(columns[i], part, indexes[nextIndex++], offset))
-        bloomFilters.push(await readBloomFilter(part))
+        bloomFilters.push(await copiedBloomFilter(part))
       } else {
         const chunk = this.#encoded(columns[i], part)
         await this.#write(chunk.bytes)
