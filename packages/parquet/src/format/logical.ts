@@ -38,7 +38,7 @@ export function logicalKind(element: SchemaElement, int96Unit: Unit = 'nanos'): 
   if (element.type === PhysicalType.INT96) return { kind: 'timestamp', unit: int96Unit, utc: true }
   const declared =
     (element.logicalType && fromLogicalType(element.logicalType)) ?? fromConvertedType(element)
-  return fits(declared, element) ? declared : none
+  return fitsPhysicalType(declared, element) ? declared : none
 }
 
 function fromLogicalType(type: LogicalType): LogicalKind | undefined {
@@ -124,8 +124,10 @@ function fromConvertedType(element: SchemaElement): LogicalKind {
 }
 
 /** Whether the annotation is allowed on the physical type (LogicalTypes.md). */
-function fits(logical: LogicalKind, element: SchemaElement): boolean {
-  const { type } = element
+export function fitsPhysicalType(
+  logical: LogicalKind,
+  { type, typeLength }: Pick<SchemaElement, 'type' | 'typeLength'>,
+): boolean {
   const bytes = type === PhysicalType.BYTE_ARRAY
   const fixed = type === PhysicalType.FIXED_LEN_BYTE_ARRAY
   switch (logical.kind) {
@@ -148,11 +150,11 @@ function fits(logical: LogicalKind, element: SchemaElement): boolean {
     case 'decimal':
       return bytes || fixed || type === PhysicalType.INT32 || type === PhysicalType.INT64
     case 'interval':
-      return fixed && element.typeLength === 12
+      return fixed && typeLength === 12
     case 'uuid':
-      return fixed && element.typeLength === 16
+      return fixed && typeLength === 16
     case 'float16':
-      return fixed && element.typeLength === 2
+      return fixed && typeLength === 2
     case 'variant':
       return false
     default:

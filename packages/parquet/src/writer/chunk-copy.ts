@@ -1,6 +1,5 @@
 import { ParquetError } from '../errors.ts'
 import { PhysicalType } from '../format/constants.ts'
-import type { LogicalKind } from '../format/logical.ts'
 import type {
   ColumnMetaData,
   ColumnOrder,
@@ -8,7 +7,6 @@ import type {
   SortingColumn,
   Statistics,
 } from '../format/metadata.ts'
-import type { ColumnSchema } from '../format/schema.ts'
 import {
   columnIndex as columnIndexTable,
   offsetIndex as offsetIndexTable,
@@ -19,7 +17,8 @@ import type { ParquetFile } from '../reader/metadata.ts'
 import { indexRanges } from '../reader/page-index.ts'
 import { type ByteRange, chunkMetadata, planColumnChunk } from '../reader/plan.ts'
 import type { ByteSource } from '../source.ts'
-import { type ColumnSpec, columnPath, maxLevels } from './column-spec.ts'
+import { columnForm, formMismatch } from './column-form.ts'
+import { type ColumnSpec, columnPath } from './column-spec.ts'
 import type { ChunkRecord } from './row-group-record.ts'
 
 /** No chunk is larger before compression than it can be declared with any sense. */
@@ -58,35 +57,12 @@ export function planCopy(
       { column: spec.name },
     )
   }
-  const reason = mismatch(spec, file.columns[column])
+  const reason = formMismatch(columnForm(spec), file.columns[column])
   if (reason !== undefined) {
     throw new TypeError(`column ${spec.name} cannot be copied: the source has another ${reason}`)
   }
   return { kind: 'copied', source, file, rowGroup, column, range }
 }
-
-function mismatch(spec: ColumnSpec, schema: ColumnSchema): string | undefined {
-  const levels = maxLevels(spec)
-  if (spec.physicalType !== schema.physicalType) return 'physical type'
-  if ((spec.typeLength ?? 0) !== schema.typeLength) return 'length'
-  if (levels.definition !== schema.maxDefinition || levels.repetition !== schema.maxRepetition) {
-    return 'nesting or nullability'
-  }
-  if (spec.physicalType === PhysicalType.BYTE_ARRAY) return undefined
-  return meaning(spec) === meaning(schema) ? undefined : 'logical type'
-}
-
-/** The logical type as a string to compare by. Numbers without annotation are signed. */
-function meaning({ physicalType, logical }: Pick<ColumnSpec, 'physicalType' | 'logical'>): string {
-  if (logical.kind === 'none') {
-    if (physicalType === PhysicalType.INT32) return meaning({ physicalType, logical: int32 })
-    if (physicalType === PhysicalType.INT64) return meaning({ physicalType, logical: int64 })
-  }
-  return JSON.stringify(Object.entries(logical).sort())
-}
-
-const int32: LogicalKind = { kind: 'int', bits: 32, signed: true }
-const int64: LogicalKind = { kind: 'int', bits: 64, signed: true }
 
 /** The record of a chunk whose bytes now stand at `offset`: every position in it moved along. */
 export function copiedRecord(

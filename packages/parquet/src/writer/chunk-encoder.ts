@@ -9,8 +9,11 @@ import type {
   Statistics,
 } from '../format/metadata.ts'
 import { chunkBloomFilter } from './bloom-hashes.ts'
+import { checkData } from './check-data.ts'
+import { checkSpec } from './check-spec.ts'
 import { chooseContent } from './choose-content.ts'
-import { type ColumnSpec, checkSpec, columnPath } from './column-spec.ts'
+import { type ColumnForm, columnForm } from './column-form.ts'
+import { type ColumnSpec, columnPath } from './column-spec.ts'
 import type { Content } from './content.ts'
 import type { EncodeOptions, ResolvedOptions } from './options.ts'
 import { columnIndexOf, offsetIndexOf, type PageSummary } from './page-index.ts'
@@ -28,6 +31,8 @@ import { mergedBounds } from './value-order.ts'
  */
 export interface EncodedChunk {
   readonly kind: 'encoded'
+  /** The column that it was encoded for. */
+  readonly form: ColumnForm
   readonly rowCount: number
   readonly bytes: Uint8Array
   readonly metaData: ColumnMetaData
@@ -41,8 +46,8 @@ export interface EncodedChunk {
  * Encodes and compresses one column of one row group. Synchronous; `initCodecs` must have been
  * awaited.
  *
- * @throws TypeError where the data do not fit the column (kind, NULLs), RangeError where a value
- *   does not
+ * @throws TypeError where the data do not fit the column (kind, arrays, NULLs), RangeError where a
+ *   value does not
  * @throws ParquetError `limit` where a page or the chunk passes 2 GiB
  */
 export function encodeColumnChunk(
@@ -51,6 +56,7 @@ export function encodeColumnChunk(
   options: EncodeOptions = {},
 ): EncodedChunk {
   checkSpec(spec)
+  checkData(spec, data)
   const resolved = resolveOptions(options)
   const { shape, leaf, stored } = shred(spec, data)
   const content = chooseContent(spec, physicalValues(spec, leaf, stored), resolved)
@@ -80,6 +86,7 @@ function encodeChunk(
   const bytes = buffer.finish()
   return {
     kind: 'encoded',
+    form: columnForm(spec),
     rowCount: shape.rows,
     bytes,
     metaData: {

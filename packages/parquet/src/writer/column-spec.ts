@@ -1,7 +1,8 @@
-import { bloomFilterBytes, hasBloomHash } from '../bloom-filter.ts'
 import { PhysicalType, Repetition } from '../format/constants.ts'
 import type { LogicalKind } from '../format/logical.ts'
 import type { ColumnSchema } from '../format/schema.ts'
+import { checkSpec } from './check-spec.ts'
+import { decimalForm } from './decimal-form.ts'
 
 /** How the values of a column are laid out in its data pages. */
 export type ColumnEncoding =
@@ -147,20 +148,6 @@ function fixed(typeLength: number) {
   return { physicalType: PhysicalType.FIXED_LEN_BYTE_ARRAY, typeLength }
 }
 
-function decimalForm(precision: number, scale: number) {
-  if (!(precision >= 1 && precision <= 38 && scale >= 0 && scale <= precision)) {
-    throw new RangeError(`DECIMAL(${precision}, ${scale}) cannot be written`)
-  }
-  if (precision <= 9) return { physicalType: PhysicalType.INT32 }
-  if (precision <= 18) return { physicalType: PhysicalType.INT64 }
-  return fixed(decimalBytes(precision))
-}
-
-/** Bytes of two's complement that hold every number of `precision` digits. */
-function decimalBytes(precision: number): number {
-  return Math.ceil((precision * Math.log2(10) + 1) / 8)
-}
-
 function logicalForm(type: ColumnType): LogicalKind {
   switch (type.kind) {
     case 'boolean':
@@ -172,25 +159,6 @@ function logicalForm(type: ColumnType): LogicalKind {
     default:
       return type
   }
-}
-
-/** @throws RangeError where the parts of a spec do not fit together */
-export function checkSpec(spec: ColumnSpec): void {
-  const { name, physicalType, typeLength = 0, logical } = spec
-  const fixedLength = physicalType === PhysicalType.FIXED_LEN_BYTE_ARRAY
-  if (fixedLength ? !(Number.isInteger(typeLength) && typeLength > 0) : typeLength !== 0) {
-    throw new RangeError(`column ${name} has values of ${typeLength} bytes`)
-  }
-  if (logical.kind === 'decimal') decimalForm(logical.precision, logical.scale)
-  checkBloomFilter(spec)
-}
-
-function checkBloomFilter({ name, physicalType, bloomFilter = false }: ColumnSpec): void {
-  if (bloomFilter === false) return
-  if (!hasBloomHash(physicalType)) throw new RangeError(`column ${name} cannot have a Bloom filter`)
-  const rate = bloomFilter === true ? undefined : bloomFilter.falsePositiveRate
-  // Throws for a rate out of range.
-  if (rate !== undefined) bloomFilterBytes(0, rate)
 }
 
 /** The greatest definition and repetition level of a spec's column. */

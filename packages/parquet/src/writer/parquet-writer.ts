@@ -8,6 +8,7 @@ import { writeStruct } from '../format/thrift-writer.ts'
 import { type ParquetFile, parseMetadata } from '../reader/metadata.ts'
 import type { ByteRange } from '../reader/plan.ts'
 import type { ByteSource } from '../source.ts'
+import { checkSpec } from './check-spec.ts'
 import {
   type CopiedChunk,
   copiedBloomFilter,
@@ -17,7 +18,8 @@ import {
   readIndexes,
 } from './chunk-copy.ts'
 import { type EncodedChunk, encodeColumnChunk } from './chunk-encoder.ts'
-import { type ColumnSpec, checkSpec } from './column-spec.ts'
+import { columnForm, formMismatch } from './column-form.ts'
+import type { ColumnSpec } from './column-spec.ts'
 import type { WriterOptions } from './options.ts'
 import { resolveOptions } from './resolve-options.ts'
 import {
@@ -66,13 +68,14 @@ export class ParquetWriter {
 
   /**
    * @throws RangeError for options out of range, a spec that does not fit together, or a column
-   *   name that occurs twice
+   *   name that occurs twice; TypeError for a name that is no text
    * @throws ParquetError `unsupported` for a codec that cannot be written
    */
   constructor(sink: ByteSink, options: WriterOptions) {
     resolveOptions(options)
     options.columns.forEach(checkSpec)
     checkNames(options.columns)
+    checkSorting(options)
     this.#sink = sink
     this.#options = options
     this.#keyValue = new Map(options.keyValue ?? [])
@@ -191,7 +194,7 @@ export class ParquetWriter {
       } else {
         const chunk = this.#encoded(columns[i], part)
         await this.#write(chunk.bytes)
-        chunks.push(encodedRecord(chunk, offset))
+        chunks.push(encodedRecord(columns[i], chunk, offset))
         bloomFilters.push(chunk.bloomFilter)
       }
     }
@@ -215,8 +218,9 @@ export class ParquetWriter {
 
   #encoded(spec: ColumnSpec, part: ColumnData | EncodedChunk): EncodedChunk {
     if (part.kind !== 'encoded') return encodeColumnChunk(spec, part, this.#options)
-    if (part.metaData.type !== spec.physicalType) {
-      throw new TypeError(`column ${spec.name} was encoded as another type`)
+    const reason = formMismatch(columnForm(spec), part.form)
+    if (reason !== undefined) {
+      throw new TypeError(`column ${spec.name} was encoded with another ${reason}`)
     }
     return part
   }
@@ -288,6 +292,7 @@ export class ParquetWriter {
 }
 
 function rowsOf(part: ColumnData | EncodedChunk | CopiedChunk): number {
+  if (part?.kind === undefined) throw new TypeError('a row group has a column without data')
   if (part.kind === 'encoded') return part.rowCount
   if (part.kind === 'copied') return part.file.rowGroups[part.rowGroup].rowCount
   return part.length
@@ -298,5 +303,13 @@ function checkNames(columns: readonly ColumnSpec[]): void {
   for (const { name } of columns) {
     if (names.has(name)) throw new RangeError(`two columns are named ${name}`)
     names.add(name)
+  }
+}
+
+function checkSorting({ columns, sortingColumns = [] }: WriterOptions): void {
+  for (const { columnIdx } of sortingColumns) {
+    if (columns[columnIdx] === undefined) {
+      throw new RangeError(`rows cannot be sorted by column ${columnIdx}: there is none`)
+    }
   }
 }

@@ -46,14 +46,21 @@ function plainValues(spec: ColumnSpec, data: ColumnData, rows: Uint32Array | nul
       }
       break
     case PhysicalType.INT32:
-      if (data.kind === 'int32') return int32Values(spec, wordsOf(data.values, data.length), rows)
+      if (data.kind === 'int32') {
+        const values = int32Values(spec, wordsOf(data.values, data.length), rows)
+        if (values.order === 'uint32') checkTopBit(spec, values.words, 1)
+        return values
+      }
       if (data.kind === 'int64') return int32Values(spec, narrowed(spec, data), rows)
       break
     case PhysicalType.INT64:
-      if (data.kind === 'int64') return int64Values(spec, integerWords(data), rows)
+      if (data.kind === 'int64') {
+        const unsigned = data.values instanceof BigUint64Array
+        return int64Values(spec, integerWords(data), rows, unsigned)
+      }
       if (data.kind === 'int32') {
         const wide = Float64Array.from(data.values.subarray(0, data.length))
-        return int64Values(spec, wordsOfIntegers(wide), rows)
+        return int64Values(spec, wordsOfIntegers(wide), rows, false)
       }
       break
     case PhysicalType.FLOAT:
@@ -89,8 +96,10 @@ function fixedValues(spec: ColumnSpec, data: ColumnData): FixedValues | undefine
   const { logical } = spec
   if (logical.kind === 'decimal') {
     if (data.kind === 'wide') return fixedFromWide(spec, data)
-    if (data.kind === 'int64') return fixedFromIntegers(spec, integerWords(data))
-    return undefined
+    if (data.kind !== 'int64') return undefined
+    const words = integerWords(data)
+    if (data.values instanceof BigUint64Array) checkTopBit(spec, words)
+    return fixedFromIntegers(spec, words)
   }
   if (logical.kind === 'float16') return data.kind === 'float' ? float16s(data) : undefined
   return data.kind === 'bytes' ? fixedFromBytes(spec, data) : undefined
@@ -176,10 +185,26 @@ function checkBits(spec: ColumnSpec, values: Words32, bits: number): void {
   }
 }
 
-function int64Values(spec: ColumnSpec, words: Int32Array, rows: Uint32Array | null): Words64 {
+/** @param given whether the words came as unsigned integers, which must fit the column's sign */
+function int64Values(
+  spec: ColumnSpec,
+  words: Int32Array,
+  rows: Uint32Array | null,
+  given: boolean,
+): Words64 {
   const { logical } = spec
   const unsigned = logical.kind === 'int' && !logical.signed
-  return new Words64(dense64(words, rows), unsigned ? 'uint64' : 'int64')
+  const values = new Words64(dense64(words, rows), unsigned ? 'uint64' : 'int64')
+  if (given !== unsigned) checkTopBit(spec, values.words)
+  return values
+}
+
+/** With the highest bit set, a number is negative to one type and beyond the range of the other. */
+function checkTopBit(spec: ColumnSpec, words: Int32Array, wordsPerValue = 2): void {
+  let bits = 0
+  for (let i = wordsPerValue - 1; i < words.length; i += wordsPerValue) bits |= words[i]
+  if (bits >= 0) return
+  throw new RangeError(`column ${spec.name} has integers beyond the range of its type`)
 }
 
 /**
@@ -188,6 +213,7 @@ function int64Values(spec: ColumnSpec, words: Int32Array, rows: Uint32Array | nu
  */
 function narrowed(spec: ColumnSpec, data: Int64Data): Int32Array {
   const words = integerWords(data)
+  if (data.values instanceof BigUint64Array) checkTopBit(spec, words)
   const unsigned = spec.logical.kind === 'int' && !spec.logical.signed
   const result = new Int32Array(data.length)
   for (let i = 0; i < result.length; i++) {

@@ -144,3 +144,39 @@ test('a writer whose sink failed', async () => {
   await expect(writer.writeRowGroup([ints(1)])).rejects.toThrow('disk full')
   await expect(writer.finish()).rejects.toThrow(/earlier write/)
 })
+
+test.each<[string, object]>([
+  ['a type that there is not', { physicalType: 99 }],
+  ['text on INT32', { logical: { kind: 'string' } }],
+  ['no logical type', { logical: undefined }],
+  ['a logical type that there is not', { logical: { kind: 'money' } }],
+  ['integers of 7 bits', { logical: { kind: 'int', bits: 7, signed: true } }],
+  ['times in hours', { logical: { kind: 'time', unit: 'hours', utc: true } }],
+  ['an encoding that there is not', { encoding: 'zip' }],
+  ['a name that is no Unicode text', { name: 'a\ud800' }],
+])('a column with %s', (_, part) => {
+  const columns = [{ ...int(32), ...part } as ColumnSpec]
+  expect(() => new ParquetWriter(new MemorySink(), { columns })).toThrow(RangeError)
+})
+
+test('options out of range', () => {
+  const open = (options: object) =>
+    new ParquetWriter(new MemorySink(), { columns: [int(32)], ...options })
+  expect(() => open({ pageVersion: 3 })).toThrow(RangeError)
+  expect(() => open({ codec: Codec.GZIP, level: 10 })).toThrow(/0 to 9/)
+  expect(() => open({ codec: Codec.ZSTD, level: Number.NaN })).toThrow(RangeError)
+  const sortingColumns = [{ columnIdx: 1, descending: false, nullsFirst: true }]
+  expect(() => open({ sortingColumns })).toThrow(RangeError)
+})
+
+test('a chunk that was encoded for another column', async () => {
+  const writer = new ParquetWriter(new MemorySink(), { columns: [int(32)] })
+  const nullable = encodeColumnChunk({ ...int(32), nullable: true }, ints(1))
+  await expect(writer.writeRowGroup([nullable])).rejects.toThrow(/nullability/)
+  const date = encodeColumnChunk(columnSpec('c', { kind: 'date' }, { nullable: false }), ints(1))
+  await expect(writer.writeRowGroup([date])).rejects.toThrow(/logical type/)
+  const renamed = encodeColumnChunk({ ...int(32), name: 'other' }, ints(1))
+  await writer.writeRowGroup([renamed])
+  const { metadata } = await writer.finish()
+  expect(metadata.rowGroups[0].columns[0].metaData?.pathInSchema).toEqual(['c'])
+})

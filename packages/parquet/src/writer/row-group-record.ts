@@ -14,6 +14,7 @@ import {
 import { writeStruct } from '../format/thrift-writer.ts'
 import type { ByteRange } from '../reader/plan.ts'
 import type { EncodedChunk } from './chunk-encoder.ts'
+import { type ColumnSpec, columnPath } from './column-spec.ts'
 
 /**
  * A column chunk that stands in the file, with the indexes that will be written before the footer.
@@ -39,12 +40,13 @@ export function withBloomFilter(record: ChunkRecord, { offset, length }: ByteRan
 }
 
 /** The record of an encoded chunk whose bytes stand at `offset` of the file. */
-export function encodedRecord(chunk: EncodedChunk, offset: number): ChunkRecord {
+export function encodedRecord(spec: ColumnSpec, chunk: EncodedChunk, offset: number): ChunkRecord {
   const { metaData, columnIndex, offsetIndex } = chunk
   const { dataPageOffset, dictionaryPageOffset } = metaData
   return {
     metaData: {
       ...metaData,
+      pathInSchema: columnPath(spec),
       dataPageOffset: dataPageOffset + offset,
       ...(dictionaryPageOffset === undefined
         ? {}
