@@ -6,7 +6,8 @@
  * - `unsupported`: the file is valid but uses a feature that this library does not read or write.
  * - `encrypted`: the file or the column is encrypted; no key can be given.
  * - `limit`: a declared size passes what this library is willing to allocate or can represent.
- * - `io`: a server did not give the bytes that were asked for, or the file changed while it was read.
+ * - `io`: a server, a file or a source of the caller's did not give the bytes that were asked for, or the file changed while it was
+ *   read.
  */
 export type ParquetErrorCode =
   | 'not_parquet'

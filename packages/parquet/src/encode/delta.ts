@@ -1,6 +1,6 @@
 import { bitWidth, packBits } from './bit-pack.ts'
 import type { ByteBuffer } from './byte-buffer.ts'
-import type { BytesValues } from './bytes-values.ts'
+import { BytesValues } from './bytes-values.ts'
 
 /*
  * DELTA_BINARY_PACKED (Encodings.md, "Delta encoding"):
@@ -191,4 +191,32 @@ export function encodeDeltaLength(
     i = next
   }
   out.length = to
+}
+
+/**
+ * DELTA_BYTE_ARRAY (Encodings.md, "Delta Strings"): how many bytes each value shares with the one before it as
+ * DELTA_BINARY_PACKED, then the rest of each as DELTA_LENGTH_BYTE_ARRAY. Appends values `from … end`; the first of them shares
+ * nothing.
+ */
+export function encodeDeltaBytes(
+  values: BytesValues,
+  from: number,
+  end: number,
+  out: ByteBuffer,
+): void {
+  const { bytes, starts, ends } = values
+  const shared = new Int32Array(end - from)
+  const suffixes = starts.slice(from, end)
+  for (let i = from + 1; i < end; i++) {
+    const previous = starts[i - 1]
+    const start = starts[i]
+    const most = Math.min(ends[i - 1] - previous, ends[i] - start)
+    let common = 0
+    while (common < most && bytes[previous + common] === bytes[start + common]) common++
+    shared[i - from] = common
+    suffixes[i - from] += common
+  }
+  encodeDelta32(shared, 0, shared.length, out)
+  const rest = new BytesValues(bytes, suffixes, ends.subarray(from, end), false)
+  encodeDeltaLength(rest, 0, rest.count, out)
 }

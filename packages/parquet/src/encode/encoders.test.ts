@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { decodeDeltaBytes } from '../decode/byte-array.ts'
+import { makeSink } from '../decode/byte-sink.ts'
 import { decodeDelta32, decodeDelta64 } from '../decode/delta.ts'
 import { decodeHybrid } from '../decode/hybrid.ts'
 import { bitWidth } from './bit-pack.ts'
@@ -8,7 +10,7 @@ import { ByteBuffer } from './byte-buffer.ts'
 import { encodeByteStreamSplit } from './byte-stream-split.ts'
 import { bytesDictionary } from './bytes-dictionary.ts'
 import { BytesValues } from './bytes-values.ts'
-import { encodeDelta32, encodeDelta64 } from './delta.ts'
+import { encodeDelta32, encodeDelta64, encodeDeltaBytes } from './delta.ts'
 import { copyBits, encodeBitmap, encodeHybrid } from './hybrid.ts'
 import { dictionary32, dictionary64 } from './number-dictionary.ts'
 
@@ -198,4 +200,51 @@ describe('dictionaries', () => {
   test('bit widths', () => {
     expect([0, 1, 2, 3, 255, 256, 2 ** 31].map(bitWidth)).toEqual([0, 1, 2, 2, 8, 9, 32])
   })
+})
+
+test('DELTA_BYTE_ARRAY', () => {
+  const word = fc
+    .tuple(fc.constantFrom('', 'a', 'ab', 'abc', 'b'), fc.string({ unit: 'binary', maxLength: 4 }))
+    .map(([head, tail]) => Buffer.from(head + tail))
+  const property = fc.property(
+    fc.array(word, { maxLength: 300 }),
+    fc.nat({ max: 9 }),
+    (words, n) => {
+      const ends = new Uint32Array(words.length)
+      for (let i = 0; i < ends.length; i++) ends[i] = (ends[i - 1] ?? 0) + words[i].length
+      const starts = ends.map((end, i) => end - words[i].length)
+      const values = new BytesValues(Uint8Array.from(Buffer.concat(words)), starts, ends, true)
+      const from = Math.min(n, words.length)
+      const out = new ByteBuffer(1)
+      encodeDeltaBytes(values, from, words.length, out)
+      const count = words.length - from
+      const offsets = new Uint32Array(count + 1)
+      const sink = makeSink()
+      decodeDeltaBytes(out.bytes, 0, out.length, offsets, sink, 0, count)
+      const decoded = Array.from({ length: count }, (_, i) =>
+        Buffer.from(sink.bytes.subarray(offsets[i], offsets[i + 1])).toString('hex'),
+      )
+      expect(decoded).toEqual(words.slice(from).map((value) => value.toString('hex')))
+    },
+  )
+  fc.assert(property, seeded)
+})
+
+test('DELTA_BYTE_ARRAY stores what neighbours share once', () => {
+  const words = Array.from({ length: 1000 }, (_, i) => `https://example.org/items/${1000 + i}`)
+  const bytes = new TextEncoder().encode(words.join(''))
+  const starts = Uint32Array.from(words, (_, i) => i * 30)
+  const out = new ByteBuffer()
+  encodeDeltaBytes(
+    new BytesValues(
+      bytes,
+      starts,
+      starts.map((at) => at + 30),
+      true,
+    ),
+    0,
+    1000,
+    out,
+  )
+  expect(out.length).toBeLessThan(2000)
 })

@@ -1,11 +1,12 @@
 import type { ByteBuffer } from './byte-buffer.ts'
+import { BytesValues } from './bytes-values.ts'
 import type { Bounds, Values } from './values.ts'
 
 /**
- * `unsigned`: byte by byte. `signed`: big-endian two's complement, as decimals are. `none`: no
- * statistics.
+ * `unsigned`: byte by byte. `signed`: big-endian two's complement, as decimals are. `half`: FLOAT16.
+ * `none`: no statistics.
  */
-export type FixedOrder = 'unsigned' | 'signed' | 'none'
+export type FixedOrder = 'unsigned' | 'signed' | 'half' | 'none'
 
 /** FIXED_LEN_BYTE_ARRAY: value `i` is `bytes[i * width … (i + 1) * width)`. */
 export class FixedValues implements Values {
@@ -33,6 +34,7 @@ export class FixedValues implements Values {
 
   bounds(from: number, end: number): Bounds | undefined {
     if (from === end || this.order === 'none') return undefined
+    if (this.order === 'half') return boundsHalf(this.bytes, from, end)
     const flip = this.order === 'signed' ? 0x80 : 0
     const { bytes, width } = this
     let min = from * width
@@ -44,8 +46,19 @@ export class FixedValues implements Values {
     return { min: bytes.slice(min, min + width), max: bytes.slice(max, max + width) }
   }
 
-  nanCount(): undefined {
-    return undefined
+  nanCount(from: number, end: number): number | undefined {
+    if (this.order !== 'half') return undefined
+    let count = 0
+    for (let i = from; i < end; i++) if (isHalfNaN(halfAt(this.bytes, i))) count++
+    return count
+  }
+
+  /** The same values as byte strings, of which each happens to be as long as the others. */
+  asBytes(): BytesValues {
+    const { bytes, width, count } = this
+    const starts = Uint32Array.from({ length: count }, (_, i) => i * width)
+    const ends = starts.map((start) => start + width)
+    return new BytesValues(bytes, starts, ends, this.order === 'unsigned')
   }
 
   select(indices: Uint32Array): FixedValues {
@@ -67,4 +80,41 @@ function compare(bytes: Uint8Array, a: number, b: number, width: number, flip: n
     if (difference !== 0) return difference
   }
   return 0
+}
+
+function halfAt(bytes: Uint8Array, index: number): number {
+  return bytes[2 * index] | (bytes[2 * index + 1] << 8)
+}
+
+function isHalfNaN(bits: number): boolean {
+  return (bits & 0x7fff) > 0x7c00
+}
+
+/**
+ * A number by which half floats without NaN sort as their values do: magnitude with sign. Both zeros
+ * are 0.
+ */
+function halfRank(bits: number): number {
+  return bits & 0x8000 ? -(bits & 0x7fff) : bits
+}
+
+/** Orders half floats in PLAIN form, none of them NaN. */
+export function compareHalves(a: Uint8Array, b: Uint8Array): number {
+  return halfRank(halfAt(a, 0)) - halfRank(halfAt(b, 0))
+}
+
+/** As for FLOAT: none with a NaN, and zeros widened to −0 and +0. */
+function boundsHalf(bytes: Uint8Array, from: number, end: number): Bounds | undefined {
+  let min = Infinity
+  let max = -Infinity
+  for (let i = from; i < end; i++) {
+    const bits = halfAt(bytes, i)
+    if (isHalfNaN(bits)) return undefined
+    const rank = halfRank(bits)
+    if (rank < min) min = rank
+    if (rank > max) max = rank
+  }
+  const low = min <= 0 ? 0x8000 - min : min
+  const high = max < 0 ? 0x8000 - max : max
+  return { min: Uint8Array.of(low, low >> 8), max: Uint8Array.of(high, high >> 8) }
 }

@@ -1,7 +1,7 @@
-import { open } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import zlib from 'node:zlib'
 import { compress, decompress, init } from '@bokuweb/zstd-wasm'
-import { corrupt, ParquetError } from '../errors.ts'
+import { ParquetError } from '../errors.ts'
 import { type ByteSource, checkRange } from '../source.ts'
 import type { ZstdFunctions } from './zstd-functions.ts'
 
@@ -10,7 +10,10 @@ import type { ZstdFunctions } from './zstd-functions.ts'
  * exports (`browser` in package.json says so).
  */
 
-/** Opens a file of the local file system for reading. The caller closes it. */
+/**
+ * Opens a file of the local file system for reading. The caller closes it. Throws what Node throws where it cannot be opened;
+ * reads throw a {@link ParquetError} `io` where the file is closed, no file or cannot be read.
+ */
 export async function openFile(
   path: string | URL,
 ): Promise<ByteSource & { close(): Promise<void> }> {
@@ -24,8 +27,8 @@ export async function openFile(
         const bytes = allocate(length)
         let filled = 0
         while (filled < length) {
-          const { bytesRead } = await handle.read(bytes, filled, length - filled, offset + filled)
-          if (bytesRead === 0) throw corrupt(`the file shrank below ${offset + length} bytes`)
+          const { bytesRead } = await readSome(handle, bytes, filled, offset + filled)
+          if (bytesRead === 0) throw shrunk(offset + length)
           filled += bytesRead
         }
         return bytes
@@ -36,6 +39,21 @@ export async function openFile(
     await handle.close()
     throw error
   }
+}
+
+/** Fills `bytes` from `filled` on, perhaps not to its end. */
+async function readSome(handle: FileHandle, bytes: Uint8Array, filled: number, position: number) {
+  try {
+    return await handle.read(bytes, filled, bytes.length - filled, position)
+  } catch (cause) {
+    throw new ParquetError('io', `cannot read from the file: ${(cause as Error).message}`, {
+      cause,
+    })
+  }
+}
+
+function shrunk(size: number): ParquetError {
+  return new ParquetError('io', `the file has shrunk below ${size} bytes since it was opened`)
 }
 
 function allocate(length: number): Uint8Array {

@@ -11,7 +11,7 @@ import { ParquetError } from '../errors.ts'
 import { PhysicalType } from '../format/constants.ts'
 import type { ColumnMetaData } from '../format/metadata.ts'
 import type { ColumnSchema } from '../format/schema.ts'
-import type { ByteSource } from '../source.ts'
+import { type ByteSource, readBytes } from '../source.ts'
 import type { ParquetFile } from './metadata.ts'
 import { readableChunk } from './plan.ts'
 import type { StatisticsValue } from './statistics.ts'
@@ -49,12 +49,12 @@ export async function readBloomFilterBytes(
   const most = Math.min(maxBytes, file.footerOffset - offset)
   const declared = bloomFilterLength ?? Math.min(most, maxBloomHeaderBytes)
   if (declared <= 0 || declared > most) return undefined
-  const bytes = await source.read(offset, declared)
+  const bytes = await readBytes(source, offset, declared)
   const length = storedLength(bytes)
   if (length === undefined || length > most) return undefined
   if (length <= bytes.length) return bytes.subarray(0, length)
   // A length in the footer that the header contradicts is damage.
-  return bloomFilterLength === undefined ? source.read(offset, length) : undefined
+  return bloomFilterLength === undefined ? readBytes(source, offset, length) : undefined
 }
 
 /** Length of header and bitset as the header tells; `undefined` where it is damaged or of an unknown kind. */

@@ -14,7 +14,7 @@ import { corrupt, ParquetError } from '../errors.ts'
 import { Encoding } from '../format/constants.ts'
 import type { ColumnMetaData } from '../format/metadata.ts'
 import type { ColumnSchema } from '../format/schema.ts'
-import type { ByteSource } from '../source.ts'
+import { type ByteSource, readBytes } from '../source.ts'
 import { finishWithCodes } from './codes.ts'
 import { checkChunkSize, mostChunkBytes } from './limits.ts'
 import type { ParquetFile } from './metadata.ts'
@@ -66,7 +66,7 @@ export async function readColumn(
   options: DecodeOptions = {},
 ): Promise<ColumnData> {
   const { offset, length } = planColumnChunk(file, rowGroup, column)
-  const bytes = await source.read(offset, length)
+  const bytes = await readBytes(source, offset, length)
   return decodeColumnChunk(file, rowGroup, column, bytes, options)
 }
 

@@ -4,7 +4,7 @@ import type { FileMetaData, RowGroup } from '../format/metadata.ts'
 import { type ColumnSchema, schemaColumns } from '../format/schema.ts'
 import { fileMetaData } from '../format/structs.ts'
 import { readStruct } from '../format/thrift-reader.ts'
-import type { ByteSource } from '../source.ts'
+import { type ByteSource, readBytes } from '../source.ts'
 
 /** What the footer says about a file. */
 export interface ParquetFile {
@@ -47,13 +47,13 @@ export async function readMetadata(source: ByteSource): Promise<ParquetFile> {
     throw new ParquetError('not_parquet', `a file of ${size} bytes is too short for Parquet`)
   }
   const tailLength = Math.min(size, tailReadBytes)
-  const tail = await source.read(size - tailLength, tailLength)
+  const tail = await readBytes(source, size - tailLength, tailLength)
   const footerLength = checkTail(tail, size)
   const wanted = footerLength + footerTailBytes
   const end =
     wanted <= tailLength
       ? tail.subarray(tailLength - wanted)
-      : await source.read(size - wanted, wanted)
+      : await readBytes(source, size - wanted, wanted)
   return parseMetadata(end.subarray(0, footerLength), size)
 }
 

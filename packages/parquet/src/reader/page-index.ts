@@ -2,7 +2,7 @@ import type { ColumnIndex, OffsetIndex } from '../format/metadata.ts'
 import type { ColumnSchema } from '../format/schema.ts'
 import { columnIndex, offsetIndex } from '../format/structs.ts'
 import { tryReadStruct } from '../format/thrift-reader.ts'
-import type { ByteSource } from '../source.ts'
+import { type ByteSource, readBytes } from '../source.ts'
 import type { ParquetFile } from './metadata.ts'
 import { type ByteRange, type ChunkId, columnOf, planColumnChunk, readableChunk } from './plan.ts'
 import { bounds, type ColumnStatistics } from './statistics.ts'
@@ -104,8 +104,8 @@ export async function readPageIndex(
   if (plan === undefined) return undefined
   const { offsetIndex, columnIndex } = plan
   const [offsets, values] = await Promise.all([
-    source.read(offsetIndex.offset, offsetIndex.length),
-    columnIndex && source.read(columnIndex.offset, columnIndex.length),
+    readBytes(source, offsetIndex.offset, offsetIndex.length),
+    columnIndex && readBytes(source, columnIndex.offset, columnIndex.length),
   ])
   return parsePageIndex(file, rowGroup, column, offsets, values)
 }

@@ -2,7 +2,7 @@ import { corrupt, ParquetError } from '../errors.ts'
 import { magic } from '../format/constants.ts'
 import type { ColumnMetaData } from '../format/metadata.ts'
 import type { ColumnSchema } from '../format/schema.ts'
-import type { ByteSource } from '../source.ts'
+import { type ByteSource, readBytes } from '../source.ts'
 import type { ParquetFile } from './metadata.ts'
 
 /** A range of bytes of a file. */
@@ -126,7 +126,7 @@ export async function readRanges(
   const results = new Array<Uint8Array>(ranges.length)
   await Promise.all(
     joinRanges(ranges, options).map(async ({ offset, length, parts }) => {
-      const bytes = await source.read(offset, length)
+      const bytes = await readBytes(source, offset, length)
       for (const part of parts) {
         const start = ranges[part].offset - offset
         results[part] = bytes.subarray(start, start + ranges[part].length)

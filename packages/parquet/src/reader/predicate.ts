@@ -66,6 +66,7 @@ export function bindPredicate(file: ParquetFile, predicate: Predicate, depth = 0
   switch (op) {
     case 'and':
     case 'or':
+      checkList(predicate.predicates, op)
       return {
         op,
         predicates: predicate.predicates.map((part) => bindPredicate(file, part, depth + 1)),
@@ -75,6 +76,7 @@ export function bindPredicate(file: ParquetFile, predicate: Predicate, depth = 0
       return { op, column: conditionColumn(file, predicate.column).index }
     case 'in': {
       const schema = conditionColumn(file, predicate.column)
+      checkList(predicate.values, op)
       return {
         op,
         column: schema.index,
@@ -96,6 +98,10 @@ export function bindPredicate(file: ParquetFile, predicate: Predicate, depth = 0
     default:
       throw new TypeError(`there is no operator ${String(op)}`)
   }
+}
+
+function checkList(list: unknown, op: string): void {
+  if (!Array.isArray(list)) throw new TypeError(`the operator ${op} takes an array`)
 }
 
 /** The columns of a predicate, each once. */

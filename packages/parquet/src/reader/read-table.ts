@@ -34,6 +34,8 @@ export interface ReadTableOptions extends DecodeOptions {
   readonly file?: ParquetFile
 }
 
+const defaultReadBytes = 32 * 1024 * 1024
+
 /** One column of a batch. */
 export interface TableColumn {
   readonly schema: ColumnSchema
@@ -57,7 +59,7 @@ export interface TableBatch {
  * those are left out; rows that do not meet it may still come.
  *
  * @throws {TypeError} for columns that are not there and for predicates that do not fit them
- * @throws {RangeError} for row groups that are not there
+ * @throws {RangeError} for row groups that are not there and a `maxReadBytes` that is not positive
  * @throws {ParquetError} where the file is damaged, and `unsupported` where a column cannot be read: name the others in
  *   `columns` then
  */
@@ -72,6 +74,8 @@ export async function* readTable(
     readableColumn(file, findColumn(file, reference).index),
   )
   const predicate = options.predicate && bindPredicate(file, options.predicate)
+  const { maxReadBytes = defaultReadBytes } = options
+  if (!(maxReadBytes > 0)) throw new RangeError(`maxReadBytes must be positive: ${maxReadBytes}`)
   for (const rowGroup of options.rowGroups ?? file.rowGroups.keys()) {
     if (file.rowGroups[rowGroup] === undefined) {
       throw new RangeError(`there is no row group ${rowGroup}`)
@@ -88,8 +92,6 @@ interface GroupReading {
   readonly predicate: BoundPredicate | undefined
   readonly options: ReadTableOptions
 }
-
-const defaultReadBytes = 32 * 1024 * 1024
 
 async function* readRowGroup(reading: GroupReading): AsyncGenerator<TableBatch, void, undefined> {
   const { source, file, rowGroup, columns, predicate, options } = reading

@@ -9,6 +9,7 @@ const encodings: Readonly<Record<ColumnEncoding, true>> = {
   plain: true,
   dictionary: true,
   delta: true,
+  delta_byte_array: true,
   byte_stream_split: true,
   measured: true,
 }

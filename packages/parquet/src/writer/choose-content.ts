@@ -1,5 +1,6 @@
 import { bytesDictionary } from '../encode/bytes-dictionary.ts'
 import { BytesValues } from '../encode/bytes-values.ts'
+import { FixedValues } from '../encode/fixed-values.ts'
 import { dictionary32, dictionary64 } from '../encode/number-dictionary.ts'
 import type { Values } from '../encode/values.ts'
 import { Words32 } from '../encode/words32.ts'
@@ -9,6 +10,7 @@ import {
   type Content,
   codedLength,
   codeWidth,
+  deltaBytesContent,
   deltaContent,
   dictionaryContent,
   plainContent,
@@ -36,6 +38,9 @@ export function chooseContent(
   if (encoding === 'delta') {
     return deltaContent(expand(physical)) ?? lacksEncoding(spec, 'delta')
   }
+  if (encoding === 'delta_byte_array') {
+    return deltaBytesContent(expand(physical)) ?? lacksEncoding(spec, 'delta byte array')
+  }
   if (encoding === 'byte_stream_split') {
     return splitContent(expand(physical)) ?? lacksEncoding(spec, 'byte stream split')
   }
@@ -60,9 +65,13 @@ function candidates(physical: PhysicalValues, options: ResolvedOptions): Content
   const dictionary =
     codes === undefined ? builtDictionary(values, true, options) : dictionaryContent(values, codes)
   const delta = deltaContent(expanded)
-  // DuckDB reads BYTE_STREAM_SPLIT of floating-point numbers alone.
-  const split = expanded.nanCount(0, 0) === undefined ? undefined : splitContent(expanded)
-  return [dictionary, plainContent(expanded), split, delta].filter((one) => one !== undefined)
+  // DuckDB reads BYTE_STREAM_SPLIT of FLOAT and DOUBLE alone.
+  const isFloating = !(expanded instanceof FixedValues) && expanded.nanCount(0, 0) !== undefined
+  const split = isFloating ? splitContent(expanded) : undefined
+  const deltaBytes = expanded instanceof BytesValues ? deltaBytesContent(expanded) : undefined
+  return [dictionary, plainContent(expanded), split, delta, deltaBytes].filter(
+    (one) => one !== undefined,
+  )
 }
 
 function expand({ values, codes }: PhysicalValues): Values {

@@ -16,7 +16,7 @@ import { readBloomFilterBytes } from '../reader/bloom.ts'
 import type { ParquetFile } from '../reader/metadata.ts'
 import { indexRanges } from '../reader/page-index.ts'
 import { type ByteRange, chunkMetadata, planColumnChunk } from '../reader/plan.ts'
-import type { ByteSource } from '../source.ts'
+import { type ByteSource, readBytes } from '../source.ts'
 import { columnForm, formMismatch } from './column-form.ts'
 import { type ColumnSpec, columnPath } from './column-spec.ts'
 import type { ChunkRecord } from './row-group-record.ts'
@@ -165,13 +165,13 @@ export async function readIndexes(chunks: readonly CopiedChunk[]): Promise<Copie
   const start = Math.min(...all.map((range) => range.offset))
   const end = Math.max(...all.map((range) => range.offset + range.length))
   const whole = all.length > 0 && end - start <= maxIndexGap * all.length
-  const block = whole ? await chunks[0].source.read(start, end - start) : undefined
+  const block = whole ? await readBytes(chunks[0].source, start, end - start) : undefined
   const bytesOf = async (chunk: CopiedChunk, range: ByteRange | undefined) => {
     if (range === undefined) return undefined
     if (block !== undefined) {
       return block.subarray(range.offset - start, range.offset - start + range.length)
     }
-    return chunk.source.read(range.offset, range.length)
+    return readBytes(chunk.source, range.offset, range.length)
   }
   const indexes: CopiedIndexes[] = []
   for (let i = 0; i < chunks.length; i++) {

@@ -13,6 +13,8 @@ export type ColumnEncoding =
   | 'dictionary'
   /** DELTA_BINARY_PACKED for INT32 and INT64, DELTA_LENGTH_BYTE_ARRAY for BYTE_ARRAY. */
   | 'delta'
+  /** DELTA_BYTE_ARRAY, for BYTE_ARRAY and FIXED_LEN_BYTE_ARRAY: small where values begin as the ones before them. */
+  | 'delta_byte_array'
   /** BYTE_STREAM_SPLIT, for FLOAT, DOUBLE, INT32, INT64 and FIXED_LEN_BYTE_ARRAY. */
   | 'byte_stream_split'
   /** Whichever of these makes a sample of the chunk smallest, compressed. Writing takes longer. */

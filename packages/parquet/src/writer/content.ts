@@ -2,7 +2,12 @@ import { bitWidth } from '../encode/bit-pack.ts'
 import { ByteBuffer } from '../encode/byte-buffer.ts'
 import { encodeByteStreamSplit } from '../encode/byte-stream-split.ts'
 import { BytesValues } from '../encode/bytes-values.ts'
-import { encodeDelta32, encodeDelta64, encodeDeltaLength } from '../encode/delta.ts'
+import {
+  encodeDelta32,
+  encodeDelta64,
+  encodeDeltaBytes,
+  encodeDeltaLength,
+} from '../encode/delta.ts'
 import { FixedValues } from '../encode/fixed-values.ts'
 import { encodeHybrid } from '../encode/hybrid.ts'
 import type { Bounds, Values } from '../encode/values.ts'
@@ -121,6 +126,17 @@ export function deltaContent(values: Values): Content | undefined {
     }
   }
   return undefined
+}
+
+/** `undefined` where the type has no DELTA_BYTE_ARRAY. */
+export function deltaBytesContent(values: Values): Content | undefined {
+  const strings = values instanceof FixedValues ? values.asBytes() : values
+  if (!(strings instanceof BytesValues)) return undefined
+  return {
+    ...plainContent(values),
+    encoding: Encoding.DELTA_BYTE_ARRAY,
+    write: (from, end, out) => encodeDeltaBytes(strings, from, end, out),
+  }
 }
 
 /** `undefined` where the type has no BYTE_STREAM_SPLIT. */

@@ -86,7 +86,7 @@ export function fixedFromBytes(spec: ColumnSpec, data: BytesData): FixedValues {
   return new FixedValues(result, width, spec.logical.kind === 'interval' ? 'none' : 'unsigned')
 }
 
-/** FLOAT16. Its order is that of numbers, which bytes do not have; so it gets no statistics. */
+/** FLOAT16, rounded from FLOAT. */
 export function float16s(data: FloatData): FixedValues {
   const { length, values } = data
   const result = new Uint8Array(length * 2)
@@ -96,7 +96,7 @@ export function float16s(data: FloatData): FixedValues {
     result[2 * i] = half
     result[2 * i + 1] = half >> 8
   }
-  return new FixedValues(result, 2, 'none')
+  return new FixedValues(result, 2, 'half')
 }
 
 /**

@@ -32,21 +32,20 @@ export function offsetIndexOf(
 
 /**
  * The column index of a chunk; `undefined` where a page has values but no bounds (types without
- * order, NaN), since the format demands bounds of every page with values.
+ * order, NaN, bounds too long), since the format demands bounds of every page with values.
  */
 export function columnIndexOf(
   spec: ColumnSpec,
   pages: readonly PageSummary[],
 ): ColumnIndex | undefined {
   if (pages.length === 0) return undefined
-  if (pages.some((page) => !page.empty && page.bounds === undefined)) return undefined
-  const none = new Uint8Array(0)
-  const bounds = pages.map((page) => storedBounds(spec, page.bounds))
+  const bounds = pages.map((page) => (page.empty ? nullBounds : pageBounds(spec, page)))
+  if (!bounds.every((bound) => bound !== undefined)) return undefined
   const nanCounts = pages.map((page) => page.nanCount ?? 0)
   return {
     nullPages: pages.map((page) => page.empty),
-    minValues: bounds.map((bound) => bound?.min ?? none),
-    maxValues: bounds.map((bound) => bound?.max ?? none),
+    minValues: bounds.map(({ min }) => min),
+    maxValues: bounds.map(({ max }) => max),
     boundaryOrder: boundaryOrder(spec, bounds),
     nullCounts: pages.map((page) => page.nullCount),
     ...(pages.every((page) => page.nanCount !== undefined) ? { nanCounts } : {}),
@@ -54,13 +53,21 @@ export function columnIndexOf(
   }
 }
 
-function boundaryOrder(spec: ColumnSpec, pages: readonly (Bounds | undefined)[]): BoundaryOrder {
+/** What stands for the bounds of a page without values. */
+const nullBounds: Bounds = { min: new Uint8Array(0), max: new Uint8Array(0) }
+
+function pageBounds(spec: ColumnSpec, page: PageSummary): Bounds | undefined {
+  const { min, max } = storedBounds(spec, page.bounds) ?? {}
+  return min && max && { min, max }
+}
+
+function boundaryOrder(spec: ColumnSpec, pages: readonly Bounds[]): BoundaryOrder {
   const compare = valueOrder(spec)
   let ascending = true
   let descending = true
   let previous: Bounds | undefined
   for (const bounds of pages) {
-    if (bounds === undefined) continue
+    if (bounds === nullBounds) continue
     if (previous !== undefined) {
       const low = compare(previous.min, bounds.min)
       const high = compare(previous.max, bounds.max)

@@ -7,7 +7,7 @@ import { fileMetaData } from '../format/structs.ts'
 import { writeStruct } from '../format/thrift-writer.ts'
 import { type ParquetFile, parseMetadata } from '../reader/metadata.ts'
 import type { ByteRange } from '../reader/plan.ts'
-import type { ByteSource } from '../source.ts'
+import { type ByteSource, readBytes } from '../source.ts'
 import { checkSpec } from './check-spec.ts'
 import {
   type CopiedChunk,
@@ -228,7 +228,7 @@ export class ParquetWriter {
   async #copy({ source, range }: CopiedChunk): Promise<void> {
     const end = range.offset + range.length
     for (let at = range.offset; at < end; at += copyStepBytes) {
-      await this.#write(await source.read(at, Math.min(copyStepBytes, end - at)))
+      await this.#write(await readBytes(source, at, Math.min(copyStepBytes, end - at)))
     }
   }
 

@@ -55,6 +55,17 @@ describe('long bounds are cut and still enclose the values', () => {
     expect([maxValue?.length, isMaxValueExact]).toEqual([80, true])
   })
 
+  test('a bound that is long whichever way is left out', () => {
+    const value = '\xff'.repeat(5000)
+    const { columnIndex, metaData } = chunk({ kind: 'bytes' }, ['a', value])
+    const { minValue, maxValue, isMaxValueExact } = metaData.statistics!
+    expect([utf8(minValue), maxValue, isMaxValueExact]).toEqual(['a', undefined, undefined])
+    expect(columnIndex).toBeUndefined()
+    const wide = chunk({ kind: 'fixed', length: 5000 }, [value])
+    expect(wide.metaData.statistics).toEqual({ nullCount: 0 })
+    expect(wide.columnIndex).toBeUndefined()
+  })
+
   test('bytes', () => {
     const value = `a${'\xff'.repeat(70)}`
     const { minValue, maxValue } = statistics({ kind: 'bytes' }, [value])
@@ -79,6 +90,30 @@ test('infinities are bounds, NaN forbids them and is counted', () => {
     const { minValue, maxValue, nanCount } = statistics({ kind }, values, { pageRows: 8 })
     expect([minValue, maxValue, nanCount]).toEqual([undefined, undefined, 2])
   }
+})
+
+describe('half floats', () => {
+  const half = (...bits: number[]) => new Uint8Array(Uint16Array.from(bits).buffer)
+
+  test('are ordered as numbers, zeros widened to both', () => {
+    const mixed = statistics({ kind: 'float16' }, [1, -2, 0.5, -0.25, null])
+    expect([mixed.minValue, mixed.maxValue]).toEqual([half(0xc000), half(0x3c00)])
+    const negative = statistics({ kind: 'float16' }, [-1, -Infinity])
+    expect([negative.minValue, negative.maxValue]).toEqual([half(0xfc00), half(0xbc00)])
+    for (const zero of [0, -0]) {
+      const zeros = statistics({ kind: 'float16' }, [zero])
+      expect([zeros.minValue, zeros.maxValue]).toEqual([half(0x8000), half(0)])
+    }
+  })
+
+  test('have none with a NaN, by pages the order of the pages', () => {
+    const { minValue, maxValue, nanCount } = statistics({ kind: 'float16' }, [1, NaN, NaN])
+    expect([minValue, maxValue, nanCount]).toEqual([undefined, undefined, 2])
+    const rising = Array.from({ length: 30 }, (_, i) => i - 15)
+    const { columnIndex, metaData } = chunk({ kind: 'float16' }, rising, { pageRows: 8 })
+    expect(columnIndex?.boundaryOrder).toBe(BoundaryOrder.ASCENDING)
+    expect(metaData.statistics?.minValue).toEqual(half(0xcb80))
+  })
 })
 
 test('the distinct count is told where a dictionary knows it', () => {

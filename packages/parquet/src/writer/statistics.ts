@@ -5,9 +5,13 @@ import type { ColumnSpec } from './column-spec.ts'
 
 /** Longer bounds are cut, so that footers stay small. */
 const maxBoundBytes = 64
+/** A longer bound that cannot be cut is left out: a value may have as many bytes as the file. */
+const maxWholeBoundBytes = 1024
 
 /** Bounds as they are stored: cut ones still enclose all values, but are not among them. */
-export interface StoredBounds extends Bounds {
+export interface StoredBounds {
+  readonly min: Uint8Array | undefined
+  readonly max: Uint8Array | undefined
   readonly minExact: boolean
   readonly maxExact: boolean
 }
@@ -19,15 +23,18 @@ export function storedBounds(
   if (bounds === undefined) return undefined
   const { min, max } = bounds
   if (spec.physicalType !== PhysicalType.BYTE_ARRAY) {
-    return { min, max, minExact: true, maxExact: true }
+    // Readers may count on the length of fixed ones.
+    const short = min.length <= maxWholeBoundBytes
+    return short ? { min, max, minExact: true, maxExact: true } : undefined
   }
   const text = isText(spec)
   const minExact = min.length <= maxBoundBytes
   const above = max.length <= maxBoundBytes ? undefined : cutAbove(max, text)
+  const whole = max.length <= maxWholeBoundBytes ? max : undefined
   return {
     min: minExact ? min : cutBelow(min, text),
     minExact,
-    max: above ?? max,
+    max: above ?? whole,
     maxExact: above === undefined,
   }
 }
@@ -38,16 +45,13 @@ export function chunkStatistics(
   nanCount: number | undefined,
   distinctCount: number | undefined,
 ): Statistics {
+  const { min, max, minExact, maxExact } = bounds ?? {}
   return {
     nullCount,
     distinctCount,
     nanCount,
-    ...(bounds && {
-      minValue: bounds.min,
-      maxValue: bounds.max,
-      isMinValueExact: bounds.minExact,
-      isMaxValueExact: bounds.maxExact,
-    }),
+    ...(min && { minValue: min, isMinValueExact: minExact }),
+    ...(max && { maxValue: max, isMaxValueExact: maxExact }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { compareHalves } from '../encode/fixed-values.ts'
 import type { Bounds } from '../encode/values.ts'
 import { PhysicalType } from '../format/constants.ts'
 import type { ColumnSpec } from './column-spec.ts'
@@ -21,6 +22,7 @@ export function valueOrder({ physicalType, logical }: ColumnSpec): Compare {
     case PhysicalType.DOUBLE:
       return (a, b) => order(view(a).getFloat64(0, true), view(b).getFloat64(0, true))
     default:
+      if (logical.kind === 'float16') return compareHalves
       return logical.kind === 'decimal' ? compareSigned : compareBytes
   }
 }

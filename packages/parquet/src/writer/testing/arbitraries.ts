@@ -50,6 +50,7 @@ const bytes = (constraints: { minLength?: number; maxLength?: number }) =>
   fc.uint8Array(constraints).map((value) => Buffer.from(value).toString('latin1'))
 
 const specials = [NaN, Infinity, -Infinity, 0, -0, 1]
+const halves = [65504, -65504, 0.5, -0.25, 2 ** -24, -(2 ** -14), 3.140625]
 
 export const typeModels: readonly TypeModel[] = [
   { type: { kind: 'boolean' }, values: fc.integer({ min: 0, max: 1 }) },
@@ -62,6 +63,7 @@ export const typeModels: readonly TypeModel[] = [
   { type: { kind: 'int', bits: 64, signed: true }, values: int64 },
   { type: { kind: 'int', bits: 64, signed: false }, values: bigint(0n, 2n ** 64n - 1n) },
   { type: { kind: 'float' }, values: fc.oneof(fc.float(), fc.constantFrom(...specials)) },
+  { type: { kind: 'float16' }, values: fc.constantFrom(...specials, ...halves) },
   { type: { kind: 'double' }, values: fc.oneof(fc.double(), fc.constantFrom(...specials)) },
   decimal(4, 2),
   decimal(18, 3),
@@ -144,13 +146,16 @@ function withNulls(spec: ColumnSpec, values: fc.Arbitrary<ModelValue>): fc.Arbit
 function compactEncoding(type: ColumnType, splitAll: boolean): ColumnEncoding {
   switch (type.kind) {
     case 'boolean':
+    case 'float16':
       return 'plain'
     case 'float':
     case 'double':
       return 'byte_stream_split'
     case 'uuid':
     case 'fixed':
-      return splitAll ? 'byte_stream_split' : 'dictionary'
+      return splitAll ? 'byte_stream_split' : 'delta_byte_array'
+    case 'json':
+      return 'delta_byte_array'
     case 'decimal':
       if (type.precision <= 18) return 'delta'
       return splitAll ? 'byte_stream_split' : 'plain'
