@@ -59,7 +59,7 @@ export interface TableBatch {
  * those are left out; rows that do not meet it may still come.
  *
  * @throws {TypeError} for columns that are not there and for predicates that do not fit them
- * @throws {RangeError} for row groups that are not there and a `maxReadBytes` that is not positive
+ * @throws {RangeError} for row groups that are not there and a `maxReadBytes` that is negative or no number
  * @throws {ParquetError} where the file is damaged, and `unsupported` where a column cannot be read: name the others in
  *   `columns` then
  */
@@ -75,7 +75,7 @@ export async function* readTable(
   )
   const predicate = options.predicate && bindPredicate(file, options.predicate)
   const { maxReadBytes = defaultReadBytes } = options
-  if (!(maxReadBytes > 0)) throw new RangeError(`maxReadBytes must be positive: ${maxReadBytes}`)
+  if (!(maxReadBytes >= 0)) throw new RangeError(`maxReadBytes cannot be ${maxReadBytes}`)
   for (const rowGroup of options.rowGroups ?? file.rowGroups.keys()) {
     if (file.rowGroups[rowGroup] === undefined) {
       throw new RangeError(`there is no row group ${rowGroup}`)
