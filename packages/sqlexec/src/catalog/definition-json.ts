@@ -1,6 +1,12 @@
-import { SqlError } from '../base/errors.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
+import {
+  checkFromJson,
+  foreignKeyFromJson,
+  foreignKeyToJson,
+  generatedFromJson,
+  triggerFromJson,
+} from './constraint-json.ts'
 import type {
   ColumnDefault,
   ColumnDefinition,
@@ -9,20 +15,12 @@ import type {
   TableDefinition,
   ViewDefinition,
 } from './definition.ts'
+import { damaged, Fields, type Json, oneOf } from './json-fields.ts'
 
 /*
  * Table definitions as JSON, for the log, the sidecar and the footers of table files. What is read back is checked field by
  * field, since a file may hold anything. Unknown fields are ignored, so that a later version may add some.
  */
-
-/** JSON that `JSON.stringify` writes as it is. */
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json }
 
 export function definitionToJson(table: TableDefinition): Json {
   return {
@@ -35,6 +33,8 @@ export function definitionToJson(table: TableDefinition): Json {
       type: { ...column.type } as Json,
       nullable: column.nullable,
       default: defaultToJson(column.default),
+      onUpdate: column.onUpdate,
+      generated: column.generated && { ...column.generated },
       autoIncrement: column.autoIncrement,
       comment: column.comment,
     })),
@@ -43,8 +43,15 @@ export function definitionToJson(table: TableDefinition): Json {
       kind: index.kind,
       unique: index.unique,
       primary: index.primary,
-      columns: index.columns.map(({ column, descending }) => ({ column, descending })),
+      columns: index.columns.map(({ column, descending, prefix }) => ({
+        column,
+        descending,
+        prefix,
+      })),
     })),
+    checks: table.checks.map((check) => ({ ...check })),
+    foreignKeys: table.foreignKeys.map(foreignKeyToJson),
+    triggers: table.triggers.map((trigger) => ({ ...trigger })),
   }
 }
 
@@ -57,6 +64,9 @@ export function definitionFromJson(json: unknown): TableDefinition {
     comment: table.text('comment', ''),
     columns: table.list('columns').map(columnFromJson),
     indexes: table.list('indexes').map(indexFromJson),
+    checks: table.list('checks', []).map(checkFromJson),
+    foreignKeys: table.list('foreignKeys', []).map(foreignKeyFromJson),
+    triggers: table.list('triggers', []).map(triggerFromJson),
   }
   const ids = new Set(definition.columns.map((column) => column.id))
   if (definition.columns.length === 0 || ids.size !== definition.columns.length) {
@@ -65,6 +75,11 @@ export function definitionFromJson(json: unknown): TableDefinition {
   for (const index of definition.indexes) {
     if (index.columns.length === 0 || index.columns.some(({ column }) => !ids.has(column))) {
       throw damaged(`the columns of index '${index.name}'`)
+    }
+  }
+  for (const key of definition.foreignKeys) {
+    if (key.columns.some((column) => !ids.has(column))) {
+      throw damaged(`the columns of foreign key '${key.name}'`)
     }
   }
   return definition
@@ -95,6 +110,8 @@ function columnFromJson(json: unknown): ColumnDefinition {
     type: typeFromJson(column.value('type')),
     nullable: column.flag('nullable'),
     default: defaultFromJson(column.value('default') ?? null),
+    onUpdate: column.integerOrNull('onUpdate'),
+    generated: generatedFromJson(column.value('generated') ?? null),
     autoIncrement: column.flag('autoIncrement'),
     comment: column.text('comment', ''),
   }
@@ -111,7 +128,11 @@ function indexFromJson(json: unknown): IndexDefinition {
     primary: index.flag('primary'),
     columns: index.list('columns').map((part): IndexColumn => {
       const fields = new Fields(part, 'an index column')
-      return { column: fields.integer('column'), descending: fields.flag('descending') }
+      return {
+        column: fields.integer('column'),
+        descending: fields.flag('descending'),
+        prefix: fields.integerOrNull('prefix'),
+      }
     }),
   }
 }
@@ -206,64 +227,4 @@ export function valueFromJson(json: unknown): SqlValue {
   const bytes = fields.value('bytes')
   if (typeof bytes === 'string') return new Uint8Array(Buffer.from(bytes, 'base64'))
   throw damaged('a value')
-}
-
-function oneOf<T>(allowed: readonly T[], value: unknown): T {
-  const found = allowed.find((one) => one === value)
-  if (found === undefined) throw damaged(`the value ${JSON.stringify(value)}`)
-  return found
-}
-
-/** A JSON object whose fields are checked as they are read. */
-export class Fields {
-  readonly #fields: Readonly<Record<string, unknown>>
-  readonly #what: string
-
-  constructor(json: unknown, what: string) {
-    if (typeof json !== 'object' || json === null || Array.isArray(json)) throw damaged(what)
-    this.#fields = json as Record<string, unknown>
-    this.#what = what
-  }
-
-  /** `undefined` where there is none. */
-  value(name: string): unknown {
-    return Object.hasOwn(this.#fields, name) ? this.#fields[name] : undefined
-  }
-
-  text(name: string, absent?: string): string {
-    const value = this.value(name) ?? absent
-    if (typeof value !== 'string') throw this.#bad(name)
-    return value
-  }
-
-  /** An integer in 0 … 2^53 − 1. */
-  integer(name: string): number {
-    const value = this.value(name)
-    if (!Number.isSafeInteger(value) || (value as number) < 0) throw this.#bad(name)
-    return value as number
-  }
-
-  integerOrNull(name: string): number | null {
-    return (this.value(name) ?? null) === null ? null : this.integer(name)
-  }
-
-  flag(name: string): boolean {
-    const value = this.value(name) ?? false
-    if (typeof value !== 'boolean') throw this.#bad(name)
-    return value
-  }
-
-  list(name: string, fallback?: readonly unknown[]): readonly unknown[] {
-    const value = this.value(name) ?? fallback
-    if (!Array.isArray(value)) throw this.#bad(name)
-    return value
-  }
-
-  #bad(name: string): SqlError {
-    return damaged(`'${name}' of ${this.#what}`)
-  }
-}
-
-function damaged(what: string): SqlError {
-  return new SqlError('corrupt', `${what} cannot be read`)
 }

@@ -3,10 +3,10 @@ import type { TableDefinition, ViewDefinition } from '../catalog/definition.ts'
 import {
   definitionFromJson,
   definitionToJson,
-  Fields,
   viewFromJson,
   viewToJson,
 } from '../catalog/definition-json.ts'
+import { Fields } from '../catalog/json-fields.ts'
 
 /** A change of definitions as the log keeps it. Tables are named by their ids, which are never reused. */
 export type DdlRecord =

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { plainTable } from '../catalog/definition.ts'
 import { types } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
 import { openStorage } from './open-storage.ts'
@@ -214,10 +215,10 @@ describe('conflicts', () => {
 describe('indexes', () => {
   it('lets NULL keys repeat in a unique index', async () => {
     await engine.createTable({
+      ...plainTable,
       name: 'n',
       columns: [column(1, 'a', types.int), column(2, 'b', types.int)],
       indexes: [uniqueIndex('ab', 1, 2)],
-      comment: '',
     })
     const nullable = engine.table('n')!
     const writer = engine.begin()

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { plainTable } from '../catalog/definition.ts'
 import { FaultFileSystem } from '../io/fault-file-system.ts'
 import { decimalType } from '../types/sql-type.ts'
 import type { StorageEngine } from './table-access.ts'
@@ -97,8 +98,7 @@ describe('a table that cannot be written', () => {
     await engine.createTable({
       name: 'a',
       columns: [column(1, 'amount', decimalType(20, 0))],
-      indexes: [],
-      comment: '',
+      ...plainTable,
     })
     await write(engine, 'a', (t, tx) => t.insert(tx, [10n ** 36n]))
     await insert(2)

@@ -3,6 +3,7 @@ import { type ParquetFile, readMetadata } from '@sqlexec/parquet'
 import { crc32c } from '../base/crc32c.ts'
 import { SqlError } from '../base/errors.ts'
 import type { ColumnDefinition, TableDefinition, UnreadableColumn } from '../catalog/definition.ts'
+import { plainColumn, plainTable } from '../catalog/definition.ts'
 import { type FileSystem, joinPath } from '../io/file-system.ts'
 import type { BufferPool } from './buffer-pool.ts'
 import { isFormOf } from './column-forms.ts'
@@ -131,12 +132,10 @@ export function foreignDefinition(id: number, name: string, parquet: ParquetFile
       name: readableNames[i],
       type: sqlTypeOf(column),
       nullable: column.nullable,
-      default: null,
-      autoIncrement: false,
-      comment: '',
+      ...plainColumn,
     }),
   )
-  return { id, name, columns, indexes: [], comment: '' }
+  return { ...plainTable, id, name, columns }
 }
 
 /** The names of a file's columns in SQL, which does not tell case apart: what repeats gets a number. */

@@ -1,5 +1,6 @@
 import { SqlError } from '../base/errors.ts'
 import type { TableDefinition, ViewDefinition } from '../catalog/definition.ts'
+import { plainTable } from '../catalog/definition.ts'
 import {
   type BrokenFile,
   type DirectoryFile,
@@ -380,11 +381,10 @@ class Recovery {
 
   #addBroken(file: BrokenFile): void {
     const definition = {
+      ...plainTable,
       id: this.#nextTableId++,
       name: file.table,
       columns: [],
-      indexes: [],
-      comment: '',
     }
     const table = new RecoveredTable(definition, 0, 1, 1)
     table.damage = brokenFile(file)

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ByteWriter } from '../base/bytes.ts'
 import { SqlError } from '../base/errors.ts'
+import { plainTable, type TableDefinition } from '../catalog/definition.ts'
 import { definitionFromJson, definitionToJson, viewFromJson } from '../catalog/definition-json.ts'
 import type { TransactionContext } from '../txn/transaction.ts'
 import { decimalType, types } from '../types/sql-type.ts'
@@ -38,7 +39,7 @@ const row: fc.Arbitrary<SqlValue[]> = fc.tuple(
 
 async function encoded(rows: SqlValue[][], deleted: number[]): Promise<Uint8Array> {
   const engine = await openStorage({ directory: null })
-  await engine.createTable({ name: 't', columns, indexes: [], comment: '' })
+  await engine.createTable({ ...plainTable, name: 't', columns })
   const table = engine.table('t')!
   const first = engine.begin()
   for (let i = 0; i < 20; i++)
@@ -111,10 +112,32 @@ describe('a commit', () => {
 const definition = {
   id: 7,
   name: 'tä"ble',
-  columns,
-  indexes: [uniqueIndex('PRIMARY', 1), plainIndex('by_e', 5, 1)],
+  columns: [
+    ...columns,
+    column(90, 'changed', { kind: 'timestamp', fsp: 3 }, { onUpdate: 3 }),
+    column(91, 'sum', types.int, { generated: { sql: '`a` + 1', stored: true } }),
+  ],
+  indexes: [
+    uniqueIndex('PRIMARY', 1),
+    plainIndex('by_e', 5, 1),
+    { ...plainIndex('by_start'), columns: [{ column: 5, descending: false, prefix: 10 }] },
+  ],
+  checks: [{ name: 'positive', sql: '`a` > 0', enforced: true }],
+  foreignKeys: [
+    {
+      name: 'parent',
+      columns: [1],
+      table: 'other',
+      referenced: ['id'],
+      onDelete: 'cascade',
+      onUpdate: 'no action',
+    },
+  ],
+  triggers: [
+    { name: 'note', time: 'before', event: 'insert', body: 'SET @a = 1', sqlMode: '', created: 9 },
+  ],
   comment: "it's",
-}
+} satisfies TableDefinition
 
 describe('a definition', () => {
   it('is read back', () => {
@@ -150,6 +173,11 @@ describe('a definition', () => {
       { ...json, columns: [{ id: 1 }] },
       { ...json, indexes: [{ ...plainIndex('x', 99) }] },
       { ...json, indexes: [{ ...plainIndex('x', 1), kind: 'magic' }] },
+      { ...json, checks: [{ name: 'x' }] },
+      { ...json, foreignKeys: [{ ...definition.foreignKeys[0], columns: [99] }] },
+      { ...json, foreignKeys: [{ ...definition.foreignKeys[0], referenced: [] }] },
+      { ...json, foreignKeys: [{ ...definition.foreignKeys[0], onDelete: 'explode' }] },
+      { ...json, triggers: [{ ...definition.triggers[0], time: 'never' }] },
       { ...json, columns: [{ ...columns[0], type: { kind: 'decimal', precision: 99, scale: 0 } }] },
     ]
     for (const value of bad) expect(() => definitionFromJson(value)).toThrow(SqlError)

@@ -4,11 +4,10 @@ import type { TableDefinition, ViewDefinition } from '../catalog/definition.ts'
 import {
   definitionFromJson,
   definitionToJson,
-  Fields,
-  type Json,
   viewFromJson,
   viewToJson,
 } from '../catalog/definition-json.ts'
+import { Fields, type Json } from '../catalog/json-fields.ts'
 import { type FileSystem, joinPath } from '../io/file-system.ts'
 import { parseJson } from './ddl-record.ts'
 import { sidecarName, temporarySuffix } from './file-names.ts'

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { Codec, columnSpec, ParquetWriter } from '@sqlexec/parquet'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { plainTable } from '../catalog/definition.ts'
 import { NodeFileSystem } from '../io/node-file-system.ts'
 import { decimalType, type SqlType, types } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
@@ -95,8 +96,7 @@ const sampleTable = {
     column(1, 'id', types.int, { nullable: false }),
     ...samples.map(([name, type], i) => column(i + 2, name, type)),
   ],
-  indexes: [],
-  comment: '',
+  ...plainTable,
 }
 
 describe('every type', () => {

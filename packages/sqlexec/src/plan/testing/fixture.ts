@@ -4,6 +4,7 @@ import type {
   IndexDefinition,
   TableDefinition,
 } from '../../catalog/definition.ts'
+import { plainColumn, plainTable } from '../../catalog/definition.ts'
 import { type ParsedStatement, parseStatement } from '../../sql/index.ts'
 import { decimalType, type SqlType, type TextType, types } from '../../types/sql-type.ts'
 import { bindStatement } from '../bind.ts'
@@ -39,13 +40,13 @@ export function tableOf(
     const spec = columns[column]
     const options: ColumnOptions & { type: SqlType } = 'kind' in spec ? { type: spec } : spec
     return {
+      ...plainColumn,
       id: i + 1,
       name: column,
       type: options.type,
       nullable: options.nullable ?? !keys.includes(column),
       default: options.default ?? null,
       autoIncrement: options.autoIncrement ?? false,
-      comment: '',
     }
   })
   const index = (indexName: string, parts: readonly string[]): IndexDefinition => ({
@@ -53,9 +54,14 @@ export function tableOf(
     kind: indexName.startsWith('h_') ? 'hash' : 'btree',
     unique: indexName === 'PRIMARY' || indexName.startsWith('u_'),
     primary: indexName === 'PRIMARY',
-    columns: parts.map((part) => ({ column: names.indexOf(part) + 1, descending: false })),
+    columns: parts.map((part) => ({
+      column: names.indexOf(part) + 1,
+      descending: false,
+      prefix: null,
+    })),
   })
   return {
+    ...plainTable,
     id: 1,
     name,
     columns: definitions,
@@ -63,7 +69,6 @@ export function tableOf(
       ...(keys.length > 0 ? [index('PRIMARY', keys)] : []),
       ...Object.entries(indexes).map(([indexName, parts]) => index(indexName, parts)),
     ],
-    comment: '',
   }
 }
 

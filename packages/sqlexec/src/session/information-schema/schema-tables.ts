@@ -1,5 +1,6 @@
 import { SqlError } from '../../base/errors.ts'
 import type { ColumnDefinition, ViewDefinition } from '../../catalog/definition.ts'
+import { plainColumn, plainTable } from '../../catalog/definition.ts'
 import type { OutputColumn } from '../../plan/logical-plan.ts'
 import type { SqlValue } from '../../types/value.ts'
 import type { Session } from '../session.ts'
@@ -93,7 +94,7 @@ function viewRows(session: Session, schema: string, definition: ViewDefinition):
   const { name: view } = definition
   try {
     const columns = viewColumns(session, definition, schema).map(viewColumn)
-    const described = { id: 0, name: view, columns, indexes: [], comment: '' }
+    const described = { ...plainTable, id: 0, name: view, columns }
     return columns.map((column) => columnRow(schema, described, column))
   } catch (error) {
     if (error instanceof SqlError && error.code === 'invalid_view') return []
@@ -102,8 +103,7 @@ function viewRows(session: Session, schema: string, definition: ViewDefinition):
 }
 
 function viewColumn({ name: column, type, nullable }: OutputColumn, i: number): ColumnDefinition {
-  const rest = { default: null, autoIncrement: false, comment: '' }
-  return { id: i + 1, name: column, type, nullable, ...rest }
+  return { ...plainColumn, id: i + 1, name: column, type, nullable }
 }
 
 const viewsColumns = {

@@ -1,4 +1,5 @@
 import type { TableDefinition } from '../../catalog/definition.ts'
+import { plainColumn, plainTable } from '../../catalog/definition.ts'
 import type { TableReference } from '../../plan/logical-plan.ts'
 import { type SqlType, types } from '../../types/sql-type.ts'
 import type { SqlValue } from '../../types/value.ts'
@@ -45,6 +46,7 @@ export function virtualTable(
   rows: Rows = () => [],
 ): VirtualTable {
   const table: TableDefinition = {
+    ...plainTable,
     id: nextId--,
     name,
     columns: Object.entries(columns).map(([column, type], i) => ({
@@ -52,12 +54,8 @@ export function virtualTable(
       name: column,
       type,
       nullable: true,
-      default: null,
-      autoIncrement: false,
-      comment: '',
+      ...plainColumn,
     })),
-    indexes: [],
-    comment: '',
   }
   return { reference: { database: informationSchema, table, virtual: true }, rows }
 }

@@ -6,8 +6,9 @@ import type { BoundParameters } from '../parameters.ts'
 import type { Statement } from '../plan-cache.ts'
 import type { Outcome } from '../result.ts'
 import type { Session } from '../session.ts'
-import { type Change, createTable, type SelectedColumn } from './definition.ts'
+import { type Change, createTable } from './definition.ts'
 import { engineOf } from './find-table.ts'
+import type { SelectedColumn } from './table-definition.ts'
 
 /** A CREATE TABLE with a query, whose rows the new table gets. */
 export interface CreateTableAs extends ast.CreateTable {

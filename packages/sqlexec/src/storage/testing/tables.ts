@@ -3,6 +3,7 @@ import type {
   IndexDefinition,
   TableDefinition,
 } from '../../catalog/definition.ts'
+import { plainColumn, plainTable } from '../../catalog/definition.ts'
 import { isTextual, type SqlType, types } from '../../types/sql-type.ts'
 import type { SqlValue } from '../../types/value.ts'
 import { valueAt } from '../../vector/value-at.ts'
@@ -19,9 +20,7 @@ export function column(
     name,
     type,
     nullable: true,
-    default: null,
-    autoIncrement: false,
-    comment: '',
+    ...plainColumn,
     ...options,
   }
 }
@@ -32,7 +31,7 @@ export function uniqueIndex(name: string, ...columns: number[]): IndexDefinition
     kind: 'btree',
     unique: true,
     primary: name === 'PRIMARY',
-    columns: columns.map((id) => ({ column: id, descending: false })),
+    columns: columns.map((id) => ({ column: id, descending: false, prefix: null })),
   }
 }
 
@@ -43,10 +42,10 @@ export function plainIndex(name: string, ...columns: number[]): IndexDefinition 
 /** A table of a primary key `k` and a value `v`. */
 export function keyValueTable(name: string): Omit<TableDefinition, 'id'> {
   return {
+    ...plainTable,
     name,
     columns: [column(1, 'k', types.int, { nullable: false }), column(2, 'v', types.text)],
     indexes: [uniqueIndex('PRIMARY', 1)],
-    comment: '',
   }
 }
 

@@ -1,0 +1,73 @@
+import { SqlError } from '../../base/errors.ts'
+import type { ColumnDefault, ColumnDefinition } from '../../catalog/definition.ts'
+import { castValue } from '../../functions/cast.ts'
+import { sqlTypeOf } from '../../plan/data-type.ts'
+import { literalValue } from '../../plan/literal.ts'
+import type * as ast from '../../sql/index.ts'
+import { printExpressionText } from '../../sql/index.ts'
+import type { SqlType } from '../../types/sql-type.ts'
+import { refuse } from './refuse.ts'
+
+/** A column as CREATE TABLE and ALTER TABLE declare it; its key, its checks and what it references are the table's. */
+export function columnDefinition(
+  column: ast.ColumnDefinition,
+  id: number,
+  sql: string,
+): ColumnDefinition {
+  const span = column.span
+  refuse(column.generated !== null, 'generated columns', span, sql)
+  refuse(column.checks.length > 0, 'CHECK constraints', span, sql)
+  refuse(column.references !== null, 'foreign keys', span, sql)
+  refuse(column.onUpdate !== null, 'ON UPDATE', span, sql)
+  const type = sqlTypeOf(column.type)
+  if (typeof type === 'string') {
+    const code = type.includes('not supported') ? 'unsupported' : 'bad_definition'
+    throw new SqlError(code, type, { span: column.type.span, sql })
+  }
+  const integral = type.kind === 'integer'
+  if (column.autoIncrement && !integral) {
+    const message = `Incorrect column specifier for column '${column.name.name}': AUTO_INCREMENT wants an integer`
+    throw new SqlError('bad_definition', message, { span, sql })
+  }
+  const nullable = column.nullable ?? (column.key !== 'primary' && !column.autoIncrement)
+  return {
+    id,
+    name: column.name.name,
+    type,
+    nullable,
+    default: columnDefault(column, type, nullable, sql),
+    onUpdate: null,
+    generated: null,
+    autoIncrement: column.autoIncrement,
+    comment: column.comment ?? '',
+  }
+}
+
+function columnDefault(
+  { default: given, name }: ast.ColumnDefinition,
+  type: SqlType,
+  nullable: boolean,
+  sql: string,
+): ColumnDefault | null {
+  if (given === null) return null
+  if (given.kind !== 'literal') return { kind: 'expression', sql: printExpressionText(given) }
+  const { type: from, value } = literalValue(given, sql)
+  if (value === null && !nullable) {
+    throw invalidDefault(name.name, given.span, sql)
+  }
+  try {
+    const cast = castValue(value, from, type, { mode: 'assignment', target: name.name })
+    return { kind: 'constant', value: cast }
+  } catch (cause) {
+    throw invalidDefault(name.name, given.span, sql, cause)
+  }
+}
+
+function invalidDefault(name: string, span: ast.Literal['span'], sql: string, cause?: unknown) {
+  const reason = cause instanceof Error ? `: ${cause.message}` : ''
+  return new SqlError('bad_definition', `Invalid default value for '${name}'${reason}`, {
+    span,
+    sql,
+    cause,
+  })
+}
