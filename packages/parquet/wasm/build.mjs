@@ -1,5 +1,5 @@
-// Compiles block-codecs.ts to WebAssembly and embeds it in src/codec/block-codecs-wasm.ts.
-// Run after a change of block-codecs.ts: node packages/parquet/wasm/build.mjs
+// Compiles index.ts and what it imports to WebAssembly and embeds it in src/codec/block-codecs-wasm.ts.
+// Run after a change: node packages/parquet/wasm/build.mjs
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
 
-const source = fileURLToPath(new URL('./block-codecs.ts', import.meta.url))
+const source = fileURLToPath(new URL('./index.ts', import.meta.url))
 const target = fileURLToPath(new URL('../src/codec/block-codecs-wasm.ts', import.meta.url))
 const binary = join(tmpdir(), `block-codecs-${process.pid}.wasm`)
 
@@ -17,6 +17,8 @@ const { error, stderr } = await asc.main([
   binary,
   '-O3',
   '--noAssert',
+  '--enable',
+  'simd',
   '--runtime',
   'stub',
 ])
@@ -29,7 +31,7 @@ const lines = readFileSync(binary)
   .match(/.{1,96}/g)
 writeFileSync(
   target,
-  `/** wasm/block-codecs.ts, compiled by wasm/build.mjs. */
+  `/** wasm/index.ts, compiled by wasm/build.mjs. */
 export const blockCodecsWasm =
   ${lines.map((line) => `'${line}'`).join(' +\n  ')}
 `,

@@ -2,8 +2,11 @@ import { ParquetError } from '../errors.ts'
 import { blockCodecsWasm } from './block-codecs-wasm.ts'
 
 /**
- * Snappy and LZ4 blocks in WebAssembly (source: wasm/block-codecs.ts), a module of 3 KB without
- * imports that is small enough to be compiled on the calling thread, once per thread.
+ * Snappy and LZ4 blocks and ZSTD frames in WebAssembly (source: wasm/), a module of 10 KB without imports, compiled
+ * once per thread.
+ *
+ * What the `decompress…` functions answer are views of the module's memory, which hold until the next call of any function
+ * here: a page is decoded from where it was decompressed to.
  */
 
 interface BlockCodecs {
@@ -16,12 +19,18 @@ interface BlockCodecs {
   decompressSnappy(input: number, length: number, output: number, size: number): number
   compressLz4(input: number, length: number, output: number): number
   decompressLz4(input: number, length: number, output: number, size: number): number
+  decompressZstd(input: number, length: number, output: number, size: number): number
 }
 
 /** What is used of the WebAssembly API, which the compiler's library declares for browsers only. */
 interface WebAssemblyApi {
   readonly Module: new (binary: Uint8Array) => object
-  readonly Instance: new (module: object) => { readonly exports: unknown }
+  readonly Instance: new (module: object) => Instance
+  instantiate(binary: Uint8Array): Promise<{ readonly module: object; readonly instance: Instance }>
+}
+
+interface Instance {
+  readonly exports: unknown
 }
 
 const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyApi }
@@ -30,17 +39,28 @@ const pageBytes = 65536
 /** Memory of a module never shrinks, so one that met a huge page is given up. */
 const keptBytes = 64 * 1024 * 1024
 
+let compiled: object | undefined
 let codecs: BlockCodecs | undefined
 
+/** Compiles the module beforehand: not every browser does it on demand on its main thread. */
+export async function initBlockCodecs(): Promise<void> {
+  if (compiled !== undefined) return
+  const { module, instance } = await WebAssembly.instantiate(decodeBinary())
+  compiled = module
+  codecs = instance.exports as BlockCodecs
+}
+
 function load(): BlockCodecs {
-  const binary = Uint8Array.from(atob(blockCodecsWasm), (character) => character.charCodeAt(0))
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(binary))
-  return instance.exports as BlockCodecs
+  compiled ??= new WebAssembly.Module(decodeBinary())
+  return new WebAssembly.Instance(compiled).exports as BlockCodecs
+}
+
+function decodeBinary(): Uint8Array {
+  return Uint8Array.from(atob(blockCodecsWasm), (character) => character.charCodeAt(0))
 }
 
 /**
- * Lays `bytes` into the module's memory with room for `capacity` bytes of output, runs `kernel`,
- * and copies its output.
+ * Lays `bytes` into the module's memory with room for `capacity` bytes of output and runs `kernel`.
  *
  * @returns `undefined` where the kernel answers with a negative size
  */
@@ -58,7 +78,7 @@ function run(
   new Uint8Array(memory.buffer).set(bytes, input)
   const size = kernel(codecs, input, output)
   if (needed > keptBytes) codecs = undefined
-  return size < 0 ? undefined : new Uint8Array(memory.buffer, output, size).slice()
+  return size < 0 ? undefined : new Uint8Array(memory.buffer, output, size)
 }
 
 function reserve(memory: BlockCodecs['memory'], needed: number): void {
@@ -74,7 +94,9 @@ function reserve(memory: BlockCodecs['memory'], needed: number): void {
 export function compressSnappyBlock(bytes: Uint8Array): Uint8Array {
   const { length } = bytes
   const bound = 32 + length + Math.ceil(length / 6)
-  return run(bytes, bound, (wasm, input, output) => wasm.compressSnappy(input, length, output))!
+  return run(bytes, bound, (wasm, input, output) =>
+    wasm.compressSnappy(input, length, output),
+  )!.slice()
 }
 
 /** `undefined` where the block is damaged or does not hold exactly `size` bytes. */
@@ -87,12 +109,21 @@ export function decompressSnappyBlock(bytes: Uint8Array, size: number): Uint8Arr
 export function compressLz4Block(bytes: Uint8Array): Uint8Array {
   const { length } = bytes
   const bound = 16 + length + Math.ceil(length / 255)
-  return run(bytes, bound, (wasm, input, output) => wasm.compressLz4(input, length, output))!
+  return run(bytes, bound, (wasm, input, output) =>
+    wasm.compressLz4(input, length, output),
+  )!.slice()
 }
 
 /** At most `capacity` bytes; `undefined` where the block is damaged or holds more. */
 export function decompressLz4Block(bytes: Uint8Array, capacity: number): Uint8Array | undefined {
   return run(bytes, capacity, (wasm, input, output) =>
     wasm.decompressLz4(input, bytes.length, output, capacity),
+  )
+}
+
+/** Whole frames of at most `capacity` bytes together; `undefined` where they are damaged or hold more. */
+export function decompressZstdFrames(bytes: Uint8Array, capacity: number): Uint8Array | undefined {
+  return run(bytes, capacity, (wasm, input, output) =>
+    wasm.decompressZstd(input, bytes.length, output, capacity),
   )
 }

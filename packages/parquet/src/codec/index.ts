@@ -1,6 +1,7 @@
 import { ParquetError } from '../errors.ts'
 import { Codec } from '../format/constants.ts'
 import { compressBrotli, compressGzip, decompressBrotli, decompressGzip } from '../platform/node.ts'
+import { initBlockCodecs } from './block-codecs.ts'
 import { compressLz4Raw, decompressLz4, decompressLz4Raw } from './lz4.ts'
 import { compressSnappy, decompressSnappy } from './snappy.ts'
 import { compressZstd, decompressZstd, initZstd } from './zstd.ts'
@@ -17,7 +18,7 @@ let loading: Promise<void> | undefined
  * Further calls return the same promise.
  */
 export function initCodecs(): Promise<void> {
-  loading ??= initZstd()
+  loading ??= Promise.all([initBlockCodecs(), initZstd()]).then(() => {})
   return loading
 }
 
@@ -74,8 +75,8 @@ export function compress(codec: number, bytes: Uint8Array, level?: number): Uint
 }
 
 /**
- * Decompresses one page. The result has exactly `uncompressedSize` bytes; it is `bytes` itself for
- * UNCOMPRESSED, a fresh array otherwise.
+ * Decompresses one page. The result has exactly `uncompressedSize` bytes, and holds until the next call of this or of
+ * `compress`: it is `bytes` itself for UNCOMPRESSED, and may be memory that is used again.
  *
  * @throws ParquetError `corrupt` where the bytes are damaged or yield another size, `unsupported`
  *   for an unknown codec and LZO.

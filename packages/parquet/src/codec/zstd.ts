@@ -1,6 +1,7 @@
 import { ParquetError } from '../errors.ts'
 import { loadZstd } from '../platform/node.ts'
 import type { ZstdFunctions } from '../platform/zstd-functions.ts'
+import { decompressZstdFrames } from './block-codecs.ts'
 
 /**
  * The reference library's fastest regular level: two to three times as fast as its default, 3 %
@@ -20,17 +21,20 @@ export function compressZstd(bytes: Uint8Array, level = defaultLevel): Uint8Arra
   return loaded().compress(bytes, level)
 }
 
+/** Decompresses by the platform's own library where it has one; see block-codecs.ts for how long the result holds. */
 export function decompressZstd(bytes: Uint8Array, uncompressedSize: number): Uint8Array {
   const { decompress } = loaded()
-  // The library allocates what the frame claims. Check the claim first; it also spares a failed
-  // allocation
-  // in the module's memory, which is shared by all later calls.
   const claimed = frameContentSize(bytes)
   if (claimed !== undefined && claimed !== uncompressedSize) {
     throw new ParquetError(
       'corrupt',
       `a ZSTD page holds ${claimed} bytes where its header says ${uncompressedSize}`,
     )
+  }
+  if (decompress === undefined) {
+    const result = decompressZstdFrames(bytes, uncompressedSize)
+    if (result === undefined) throw new ParquetError('corrupt', 'damaged zstd page')
+    return result
   }
   try {
     return decompress(bytes, uncompressedSize)

@@ -1,4 +1,3 @@
-import { decompress } from 'fzstd'
 import { gunzip } from '../codec/gzip.ts'
 import { type ParquetError, unsupported } from '../errors.ts'
 import type { ByteSource } from '../source.ts'
@@ -6,7 +5,7 @@ import type { ZstdFunctions } from './zstd-functions.ts'
 
 /*
  * What node.ts has, without Node. Pages are decompressed synchronously, so that the browser's own DecompressionStream
- * does not serve; ZSTD is that of fzstd, in plain JavaScript. BROTLI, whose dictionary alone is larger than this package, and the
+ * does not serve. BROTLI, whose dictionary alone is larger than this package, and the
  * compression of all three are not there; `registerDecompressor` takes a BROTLI of the caller's.
  */
 
@@ -23,7 +22,6 @@ export async function loadZstd(): Promise<ZstdFunctions> {
     compress() {
       throw missing('compress ZSTD')
     },
-    decompress: (bytes, uncompressedSize) => decompress(bytes, new Uint8Array(uncompressedSize)),
   }
 }
 

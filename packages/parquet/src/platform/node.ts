@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import zlib from 'node:zlib'
-import { compress, decompress, init } from '@bokuweb/zstd-wasm'
+import { compress, init } from '@bokuweb/zstd-wasm'
 import { ParquetError } from '../errors.ts'
 import { type ByteSource, checkRange } from '../source.ts'
 import type { ZstdFunctions } from './zstd-functions.ts'
@@ -76,7 +76,7 @@ interface ZlibWithZstd {
   readonly constants: { readonly ZSTD_c_compressionLevel?: number }
 }
 
-/** ZSTD in native code since Node 22.15, by @bokuweb/zstd-wasm before: the reference library as WebAssembly. */
+/** ZSTD in native code since Node 22.15; before, compression by @bokuweb/zstd-wasm: the reference library as WebAssembly. */
 export async function loadZstd(): Promise<ZstdFunctions> {
   return findZstd(zlib as unknown as ZlibWithZstd) ?? loadWasmZstd()
 }
@@ -91,11 +91,7 @@ async function loadWasmZstd(): Promise<ZstdFunctions> {
   const shared = globalThis as { [initialized]?: Promise<void> }
   shared[initialized] ??= init()
   await shared[initialized]
-  return {
-    compress,
-    decompress: (bytes, uncompressedSize) =>
-      decompress(bytes, { defaultHeapSize: uncompressedSize }),
-  }
+  return { compress }
 }
 
 function findZstd(library: ZlibWithZstd): ZstdFunctions | undefined {

@@ -1,0 +1,9 @@
+/*
+ * The codecs of blocks in AssemblyScript; `build.mjs` compiles this file and what it imports to
+ * src/codec/block-codecs-wasm.ts.
+ */
+
+export { inputBase, slack } from './layout'
+export { compressLz4, decompressLz4 } from './lz4'
+export { compressSnappy, decompressSnappy } from './snappy'
+export { decompressZstd } from './zstd/frame'
