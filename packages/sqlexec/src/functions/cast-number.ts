@@ -80,7 +80,7 @@ function dateNumber(days: number): number {
 export function castToInteger(to: IntegerType, site: CastSite): Caster {
   const { min, max } = typeRange(to) as { min: bigint; max: bigint }
   const floating = site.from.kind === 'float' || site.from.kind === 'double'
-  const read = floating ? roundToEven : decimalReader(site, 0)
+  const read = floating ? roundToEven : isLenientText(site) ? wholePrefix : decimalReader(site, 0)
   return (value) => {
     const whole = floating && !Number.isFinite(value) ? null : read(value)
     if (whole !== null && whole >= min && whole <= max) return whole
@@ -94,6 +94,18 @@ export function castToInteger(to: IntegerType, site: CastSite): Caster {
     }
     throw outOfRange(site)
   }
+}
+
+/** Text that is not stored in a column is an integer up to where its digits end. */
+function isLenientText({ from, mode }: CastSite): boolean {
+  return from.kind === 'text' && (mode === 'explicit' || mode === 'implicit')
+}
+
+function wholePrefix(value: Value): number | bigint {
+  const digits = /^\s*([+-]?\d+)/u.exec(value as string)
+  if (digits === null) return 0
+  const number = Number(digits[1])
+  return Number.isSafeInteger(number) ? number + 0 : normalizeInteger(BigInt(digits[1]))
 }
 
 /** The nearer of the bounds; 0 for NaN. */

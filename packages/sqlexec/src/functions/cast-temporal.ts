@@ -84,6 +84,8 @@ export function castToTime(to: TemporalType, site: CastSite): Caster {
   const { from } = site
   const units = unitsPerSecond(to)
   const limit = maxTimeSeconds * units
+  const fsp = to.fsp ?? undefined
+  const clips = site.mode !== 'assignment'
   const checked = (time: number | bigint | null, value: Value) => {
     if (time === null) return notTemporal('time', value, site)
     if (time > limit || time < -limit) {
@@ -106,11 +108,10 @@ export function castToTime(to: TemporalType, site: CastSite): Caster {
     case 'text':
     case 'bytes':
     case 'json':
-      return (value) =>
-        checked(parseTime(formatValue(value, from), units, to.fsp ?? undefined), value)
+      return (value) => checked(parseTime(formatValue(value, from), units, fsp, clips), value)
     default: {
       const read = decimalReader(site, 0)
-      return (value) => checked(parseTime(String(read(value)), units, to.fsp ?? undefined), value)
+      return (value) => checked(parseTime(String(read(value)), units, fsp, clips), value)
     }
   }
 }

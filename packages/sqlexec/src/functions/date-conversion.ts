@@ -23,6 +23,8 @@ type Integer = number | bigint
 
 /** Day 0 of MySQL's day numbers, 0000-01-01 less one, as days since 1970-01-01. */
 const dayNumberShift = 719_528
+/** The number of 0000-03-01. */
+const firstOfMarch = 60
 
 export const dateConversionFunctions: readonly ScalarFunction[] = [
   dayFunction('DATE', 'The date of a date and time.', types.date, (days) => days),
@@ -30,12 +32,7 @@ export const dateConversionFunctions: readonly ScalarFunction[] = [
     const { year, month } = civilFromDays(days)
     return daysFromCivil(year, month, daysInMonth(year, month))
   }),
-  dayFunction(
-    'TO_DAYS',
-    'The number of the day, counted from year 0.',
-    types.int,
-    (days) => days + dayNumberShift,
-  ),
+  dayFunction('TO_DAYS', 'The number of the day, counted from year 0.', types.int, dayNumber),
   typedFunction({
     name: 'TO_SECONDS',
     doc: 'The number of the second, counted from year 0.',
@@ -45,16 +42,17 @@ export const dateConversionFunctions: readonly ScalarFunction[] = [
       const clock = clockReader(from)
       const units = unitsOf(from)
       return (value: Integer) =>
-        (days(value) + dayNumberShift) * secondsPerDay + Math.floor(clock(value) / units)
+        dayNumber(days(value)) * secondsPerDay + Math.floor(clock(value) / units)
     },
   }),
   plainFunction({
     name: 'FROM_DAYS',
-    doc: 'The date of a day counted from year 0.',
+    doc: 'The date of a day counted from year 0; NULL of one in that year.',
     parameters: [types.bigint],
     returns: types.date,
     mayBeNull: true,
-    implementation: (number: Integer) => inRange(Number(number) - dayNumberShift),
+    implementation: (number: Integer) =>
+      number < 366 ? null : inRange(Number(number) - dayNumberShift),
   }),
   plainFunction({
     name: 'MAKEDATE',
@@ -91,6 +89,12 @@ function resolveDay(
   if (args.length !== 1) return wrongCount(name)
   const parameter = dateParameter(args[0], fallback)
   return parameter === undefined ? needsDate(name) : { args: [parameter], type }
+}
+
+/** MySQL counts as though year 0 had no leap day. */
+function dayNumber(days: number): number {
+  const number = days + dayNumberShift
+  return number < firstOfMarch ? number + 1 : number
 }
 
 function dayFunction(

@@ -1,3 +1,4 @@
+import { SqlError } from '../base/errors.ts'
 import {
   isTemporal,
   type SqlType,
@@ -68,23 +69,16 @@ export const dateDifferenceFunctions: readonly ScalarFunction[] = [
     doc: 'A period YYYYMM plus months.',
     parameters: [types.bigint, types.bigint],
     returns: types.bigint,
-    mayBeNull: true,
-    implementation: (period: Integer, months: Integer) => {
-      const count = monthsOfPeriod(Number(period))
-      return count === null ? null : periodOfMonths(count + Number(months))
-    },
+    implementation: (period: Integer, months: Integer) =>
+      periodOfMonths(monthsOfPeriod('period_add', Number(period)) + Number(months)),
   }),
   plainFunction({
     name: 'PERIOD_DIFF',
     doc: 'Months from the second period YYYYMM to the first.',
     parameters: [types.bigint, types.bigint],
     returns: types.bigint,
-    mayBeNull: true,
-    implementation: (left: Integer, right: Integer) => {
-      const a = monthsOfPeriod(Number(left))
-      const b = monthsOfPeriod(Number(right))
-      return a === null || b === null ? null : a - b
-    },
+    implementation: (left: Integer, right: Integer) =>
+      monthsOfPeriod('period_diff', Number(left)) - monthsOfPeriod('period_diff', Number(right)),
   }),
 ]
 
@@ -199,9 +193,11 @@ function momentOfText(text: string): Moment | null {
 }
 
 /** Months since year 0 of YYYYMM or YYMM (70 to 99 are 19YY); `null` of what is none. */
-function monthsOfPeriod(period: number): number | null {
+function monthsOfPeriod(name: string, period: number): number {
   const monthOfYear = period % 100
-  if (!(period > 0) || monthOfYear < 1 || monthOfYear > 12) return null
+  if (!(period > 0) || monthOfYear < 1 || monthOfYear > 12) {
+    throw new SqlError('wrong_parameter_count', `Incorrect arguments to ${name}`)
+  }
   const year = Math.floor(period / 100)
   const full = year < 70 ? year + 2000 : year < 100 ? year + 1900 : year
   return full * 12 + monthOfYear - 1

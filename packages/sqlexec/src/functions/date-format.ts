@@ -19,7 +19,8 @@ type Integer = number | bigint
 export const dateFormatFunctions: readonly ScalarFunction[] = [
   typedFunction({
     name: 'DATE_FORMAT',
-    doc: 'A date as text by a format: %Y-%m-%d and so on.',
+    doc: 'A date as text by a format: %Y-%m-%d and so on; NULL by an empty one.',
+    mayBeNull: true,
     resolve(args) {
       if (args.length !== 2) return wrongCount('DATE_FORMAT')
       const parameter = dateParameter(args[0], fineDateTime)
@@ -32,7 +33,9 @@ export const dateFormatFunctions: readonly ScalarFunction[] = [
       const clock = clockReader(from)
       const toMicros = 1_000_000 / unitsOf(from)
       return (value: Integer, format: string) =>
-        formatDateTimeBy(format, days(value), Math.floor(clock(value) * toMicros))
+        format === ''
+          ? null
+          : formatDateTimeBy(format, days(value), Math.floor(clock(value) * toMicros))
     },
   }),
   typedFunction({
@@ -47,6 +50,7 @@ export const dateFormatFunctions: readonly ScalarFunction[] = [
       const clock = clockReader(from)
       const units = unitsOf(from)
       return (value: Integer, format: string) => {
+        if (format === '') return null
         const count = clock(value)
         const seconds = Math.floor(count / units)
         const micros = microsecondsOf(count - seconds * units, units)

@@ -8,7 +8,8 @@ import {
 } from '../types/sql-type.ts'
 import { combineUnits, daysOfUnits, secondsPerDay, unitsOfDay } from '../types/temporal.ts'
 import { normalizeInteger } from '../types/value.ts'
-import { asDecimal } from './comparison.ts'
+import { numericOperand } from './arithmetic.ts'
+import { asDecimal, isFloating } from './comparison.ts'
 import { formatDateTimeBy } from './date-format.ts'
 import { typedFunction, wrongCount } from './define.ts'
 import type { StatementEnvironment } from './environment.ts'
@@ -59,7 +60,8 @@ function resolveUnixTimestamp(
 ): ResolvedCall | string {
   if (args.length === 0) return { args, type: types.bigint }
   if (args.length > 1) return wrongCount('UNIX_TIMESTAMP')
-  const fsp = textFraction(constant)
+  const number = numericOperand(args[0])
+  const fsp = isFloating(number) ? textFraction(constant) : Math.min(6, asDecimal(number).scale)
   const parameter = dateParameter(args[0], { kind: 'datetime', fsp })
   if (parameter === undefined) return needsDate('UNIX_TIMESTAMP')
   const digits = parameter.kind === 'date' ? 0 : ((parameter as TemporalType).fsp ?? 0)

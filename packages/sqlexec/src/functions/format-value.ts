@@ -39,11 +39,17 @@ function formatFloat(value: number): string {
   return formatDouble(value)
 }
 
-/** MySQL writes exponents without a plus sign, and none below 1e15. */
+/** MySQL writes exponents without a plus sign, and none from 1e-15 to below 1e15. */
 function formatDouble(value: number): string {
   const magnitude = Math.abs(value)
-  if (magnitude >= 1e15 && magnitude < 1e21) {
-    return value.toExponential().replace('e+', 'e')
-  }
-  return String(value).replace('e+', 'e')
+  if (magnitude < 1e15 && (magnitude >= 1e-6 || magnitude === 0)) return String(value)
+  if (magnitude < 1e-6 && magnitude >= 1e-15) return withoutExponent(value)
+  return value.toExponential().replace('e+', 'e')
+}
+
+/** A number below 1e-6 with the zeros after its point. */
+function withoutExponent(value: number): string {
+  const [mantissa, exponent] = Math.abs(value).toExponential().split('e-')
+  const zeros = '0'.repeat(Number(exponent) - 1)
+  return `${value < 0 ? '-' : ''}0.${zeros}${mantissa.replace('.', '')}`
 }

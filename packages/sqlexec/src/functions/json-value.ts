@@ -1,8 +1,14 @@
 import { SqlError } from '../base/errors.ts'
-import type { SqlType } from '../types/sql-type.ts'
+import { type SqlType, types, unitsPerSecond } from '../types/sql-type.ts'
+import { formatDateTime, formatTime } from '../types/temporal.ts'
 import type { SqlValue } from '../types/value.ts'
 import { formatValue } from './format-value.ts'
 import { formatJson, type Json, JsonNumber, parseJson } from './json-document.ts'
+
+type Integer = number | bigint
+
+/** Times in JSON always have six digits of the second. */
+const microseconds = 6
 
 /** How values of a type become parts of a document: numbers and booleans as such, JSON as it is, the rest as strings. */
 export function jsonMaker(type: SqlType): (value: Exclude<SqlValue, null>) => Json {
@@ -10,6 +16,9 @@ export function jsonMaker(type: SqlType): (value: Exclude<SqlValue, null>) => Js
     case 'boolean':
       return (value) => value !== 0
     case 'integer':
+      // Conditions are integers to all but JSON.
+      if (type === types.truth) return (value) => value !== 0
+      return (value) => new JsonNumber(String(value))
     case 'decimal':
       return (value) => new JsonNumber(formatValue(value, type))
     case 'float':
@@ -23,7 +32,9 @@ export function jsonMaker(type: SqlType): (value: Exclude<SqlValue, null>) => Js
       }
     case 'datetime':
     case 'timestamp':
-      return (value) => formatValue(value, { ...type, fsp: type.fsp ?? 6 }).padEnd(26, '0')
+      return (value) => formatDateTime(value as Integer, unitsPerSecond(type), microseconds)
+    case 'time':
+      return (value) => formatTime(value as Integer, unitsPerSecond(type), microseconds)
     default:
       return (value) => formatValue(value, type)
   }

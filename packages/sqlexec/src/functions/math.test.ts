@@ -44,7 +44,7 @@ describe('rounding', () => {
     ['ROUND', decimalType(5, 3), 2, 'decimal(5,2)'],
     ['TRUNCATE', decimalType(5, 3), 2, 'decimal(4,2)'],
     ['ROUND', decimalType(5, 3), -1, 'decimal(3,0)'],
-    ['ROUND', decimalType(5, 3), 7, 'decimal(5,3)'],
+    ['ROUND', decimalType(5, 3), 7, 'decimal(9,7)'],
     ['ROUND', decimalType(5, 3), undefined, 'decimal(6,3)'],
     ['ROUND', types.unsignedBigint, 0, 'bigint unsigned'],
     ['ROUND', types.text, 1, 'double'],

@@ -1,6 +1,7 @@
 import { type SqlType, types } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
-import { plainFunction } from './define.ts'
+import { plainFunction, wrongCount } from './define.ts'
+import { nullableFunction } from './nullable-function.ts'
 import type { ScalarFunction } from './scalar-function.ts'
 
 const unsignedInt: SqlType = { kind: 'integer', bits: 32, unsigned: true }
@@ -73,18 +74,19 @@ export const networkFunctions: readonly ScalarFunction[] = [
   ),
 ]
 
+/** A test that does not hold for NULL either. */
 function test(
   name: string,
   doc: string,
   parameter: SqlType,
   holds: (value: never) => boolean,
 ): ScalarFunction {
-  return plainFunction({
+  return nullableFunction({
     name,
     doc,
-    parameters: [parameter],
-    returns: types.truth,
-    implementation: (value: never) => (holds(value) ? 1 : 0),
+    resolve: (args) =>
+      args.length === 1 ? { args: [parameter], type: types.truth } : wrongCount(name),
+    implement: () => (value: unknown) => (value !== null && holds(value as never) ? 1 : 0),
   })
 }
 

@@ -154,14 +154,16 @@ function integerLike(type: SqlType): SqlType {
   return type.kind === 'integer' ? type : types.bigint
 }
 
+const mostScale = 30
+
 /** The scale follows a constant number of digits; otherwise the operand's, with zeros at the end. */
 function roundedDecimal(type: DecimalType, digits: ConstantArgument, carry: number): DecimalType {
   if (typeof digits !== 'number' && typeof digits !== 'bigint') {
     return decimalType(Math.min(type.precision + carry, 65), type.scale, type.unsigned)
   }
-  const scale = Math.max(0, Math.min(Number(digits), type.scale))
-  if (Number(digits) >= type.scale) return type
-  const precision = Math.max(1, type.precision - (type.scale - scale) + carry)
+  const scale = Math.max(0, Math.min(Number(digits), mostScale))
+  const grows = scale < type.scale ? carry : 0
+  const precision = Math.max(1, type.precision - (type.scale - scale) + grows)
   return decimalType(Math.min(precision, 65), scale, type.unsigned)
 }
 

@@ -27,13 +27,17 @@ export const timeConversionFunctions: readonly ScalarFunction[] = [
       const [arg] = args
       if (arg.kind === 'date') return { args, type: { kind: 'time', fsp: 0 } }
       if (isTemporal(arg)) return { args, type: { kind: 'time', fsp: (arg as TemporalType).fsp } }
-      const type: SqlType = { kind: 'time', fsp: textFraction(constants[0]) }
+      const exact = numericOperand(arg)
+      const fsp = isFloating(exact)
+        ? textFraction(constants[0])
+        : Math.min(6, asDecimal(exact).scale)
+      const type: SqlType = { kind: 'time', fsp }
       return { args: [arg.kind === 'text' ? arg : types.text], type }
     },
     implement({ args: [from], type }) {
       const units = unitsPerSecond(type as TemporalType)
       const fsp = (type as TemporalType).fsp ?? undefined
-      if (from.kind === 'text') return (text: string) => parseTime(text, units, fsp)
+      if (from.kind === 'text') return (text: string) => parseTime(text, units, fsp, true)
       return from.kind === 'time' ? (value: Integer) => value : clockReader(from)
     },
   }),

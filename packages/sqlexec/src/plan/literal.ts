@@ -32,10 +32,10 @@ export function literalType(literal: Literal): SqlType {
   }
 }
 
-/** Milliseconds, unless the text has more digits of the second. */
+/** As many digits of the second as the text has; none say nothing of the type. */
 function fractionOf(text: string): number | null {
   const digits = /\.(\d+)\D*$/.exec(text)?.[1].length ?? 0
-  return digits <= 3 ? null : digits <= 6 ? 6 : 9
+  return digits === 0 ? null : Math.min(digits, 9)
 }
 
 /** The value of a literal in its `literalType`. Throws `incorrect_datetime` for DATE '2024-02-30' and its kin. */

@@ -218,12 +218,13 @@ const clockForm =
 
 /**
  * A TIME in units, signed: `hh:mm:ss`, `hh:mm`, `D hh:mm:ss`, digits from the right (`hhmmss`, `mmss`, `ss`), or the time of day of a
- * date and time. `null`: not valid, or beyond 838:59:59.
+ * date and time. `null`: not valid, or beyond 838:59:59 unless `clips`, which makes it that.
  */
 export function parseTime(
   text: string,
   unitsPerSecond: UnitsPerSecond,
   fsp?: number,
+  clips = false,
 ): number | bigint | null {
   const candidate = bounded(text)
   if (candidate === null) return null
@@ -236,8 +237,10 @@ export function parseTime(
   const seconds = clockSeconds(clock)
   if (seconds === null) return null
   const nanoseconds = clock[6] === undefined ? 0 : parseNanoseconds(clock[6])
-  const value = combineFraction(seconds, nanoseconds, unitsPerSecond, fsp)
-  if (value > combineUnits(maxTimeSeconds, 0, unitsPerSecond)) return null
+  const exact = combineFraction(seconds, nanoseconds, unitsPerSecond, fsp)
+  const most = combineUnits(maxTimeSeconds, 0, unitsPerSecond)
+  if (exact > most && !clips) return null
+  const value = exact > most ? most : exact
   if (clock[1] === undefined) return value
   return typeof value === 'number' ? 0 - value : -value
 }
