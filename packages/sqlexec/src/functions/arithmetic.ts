@@ -35,7 +35,7 @@ export const arithmeticFunctions: readonly ScalarFunction[] = [
     doc: 'Division. Exact operands give a decimal with four more digits than the dividend; by zero NULL.',
     nulls: 'propagate',
     resolve: (args) => nullable(resolveNumeric(args, divided)),
-    emit: emitDivision,
+    emit: (emitter, args, signature) => emitDivision(emitter, args, signature, rounded),
   },
   {
     name: 'DIV',
@@ -209,10 +209,51 @@ function checkFinite(left: number, right: number): void {
   if (Number.isFinite(left) && Number.isFinite(right)) throw overflow('DOUBLE')
 }
 
+/**
+ * Division with all the digits that MySQL computes: they come in groups of nine (`do_div_mod` of its decimal.c), those of both operands
+ * and of the quotient, and what is beyond is cut off.
+ */
+export const wideDivision: ScalarFunction = {
+  name: 'WIDE /',
+  doc: 'The quotient of an exact division that is computed with further.',
+  nulls: 'propagate',
+  resolve: (args) => nullable(resolveNumeric(args, dividedWidely)),
+  emit: (emitter, args, signature) => emitDivision(emitter, args, signature, cutOff),
+}
+
+function dividedWidely(left: SqlType, right: SqlType): ReturnType<ExactRule> {
+  const a = asDecimal(left)
+  const b = asDecimal(right)
+  const digits = inGroups(a.scale) + inGroups(b.scale)
+  const missing = divisionScale - (digits - a.scale - b.scale)
+  const scale = Math.min(inGroups(digits + Math.max(0, missing)), maxScale)
+  return {
+    args: [exactType(left), exactType(right)],
+    type: limited(a.precision - a.scale + b.scale + scale, scale),
+  }
+}
+
+function inGroups(digits: number): number {
+  return Math.ceil(digits / 9) * 9
+}
+
+/** How quotients become integers: of numbers and of bigints; the divisor is not 0. */
+interface QuotientKernels {
+  readonly divide: (dividend: number, divisor: number) => number
+  readonly divideBigint: (dividend: bigint, divisor: bigint) => bigint
+}
+
+const rounded: QuotientKernels = { divide: divideRounded, divideBigint: divideRoundedBigint }
+const cutOff: QuotientKernels = {
+  divide: truncatedQuotient,
+  divideBigint: (dividend, divisor) => dividend / divisor,
+}
+
 function emitDivision(
   emitter: Emitter,
   [left, right]: readonly Code[],
   { args, type }: Signature,
+  { divide, divideBigint }: QuotientKernels,
 ): Code {
   if (type.kind !== 'decimal') {
     const divisor = emitter.local(asNumber(right))
@@ -228,11 +269,11 @@ function emitDivision(
   const bounds = rangeOf(dividend)
   if (isSafe(bounds) && dividend.representation !== 'bigint' && isSmall(right)) {
     const divisor = emitter.local(asNumber(right))
-    const js = `${emitter.constant(divideRounded)}(${asNumber(dividend)}, ${divisor})`
+    const js = `${emitter.constant(divide)}(${asNumber(dividend)}, ${divisor})`
     return { js, representation: 'number', isNull: `${divisor} === 0`, range: bounds }
   }
   const divisor = emitter.local(asBigint(right))
-  const js = `${emitter.constant(divideRoundedBigint)}(${asBigint(dividend)}, ${divisor})`
+  const js = `${emitter.constant(divideBigint)}(${asBigint(dividend)}, ${divisor})`
   return { js, representation: 'bigint', isNull: `${divisor} === 0n`, range: magnitude(bounds) }
 }
 

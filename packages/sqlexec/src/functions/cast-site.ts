@@ -5,7 +5,7 @@ import { formatValue } from './format-value.ts'
 
 export type Value = Exclude<SqlValue, null>
 
-export type CastMode = 'implicit' | 'explicit' | 'assignment' | 'adjusting'
+export type CastMode = 'implicit' | 'explicit' | 'assignment' | 'adjusting' | 'narrowing'
 
 /** Converts a value that is not NULL. NULL as answer: a lenient cast to a date of what is none. */
 export type Caster = (value: Value) => SqlValue

@@ -1,4 +1,4 @@
-import { powerOfTen } from '../types/decimal.ts'
+import { divideRounded, powerOfTen } from '../types/decimal.ts'
 import { type SqlType, sameType, unitsPerSecond } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { Caster, CastMode } from './cast-site.ts'
@@ -69,7 +69,7 @@ function emitNumericCast(emitter: Emitter, input: Code, from: SqlType, to: SqlTy
   }
   if (exact && to.kind === 'decimal') {
     const digits = to.scale - (from.kind === 'decimal' ? from.scale : 0)
-    if (digits < 0) return null
+    if (digits < 0) return narrowedDecimal(emitter, input, -digits, to)
     const scaled = scaleUp(emitter, input, digits)
     return within(scaled, to) ? scaled : null
   }
@@ -77,6 +77,17 @@ function emitNumericCast(emitter: Emitter, input: Code, from: SqlType, to: SqlTy
     return scaled(emitter, input, 86_400n * BigInt(unitsPerSecond(to)))
   }
   return null
+}
+
+/** A decimal rounded to fewer digits, where its bounds say that it is a safe integer and fits. */
+function narrowedDecimal(emitter: Emitter, input: Code, digits: number, to: SqlType): Code | null {
+  const unit = powerOfTen(digits)
+  const { min, max } = rangeOf(input)
+  if (input.representation === 'bigint' || digits > 15) return null
+  const js = `${emitter.constant(divideRounded)}(${asNumber(input)}, ${emitter.constant(Number(unit))})`
+  const range = { min: min / unit - 1n, max: max / unit + 1n }
+  const code: Code = { js, representation: 'number', isNull: null, range }
+  return within(code, to) ? code : null
 }
 
 function scaled(emitter: Emitter, input: Code, factor: bigint): Code {

@@ -14,6 +14,7 @@ import {
 } from './build-expression.ts'
 import { castTo } from './cast.ts'
 import { collationOf, sqlTypeOf } from './data-type.ts'
+import { widened } from './exact-quotient.ts'
 import type { Expression } from './expression.ts'
 import type { ExpressionScope } from './expression-scope.ts'
 import { hasSideEffect } from './expression-walk.ts'
@@ -97,7 +98,8 @@ export function bindCast(scope: ExpressionScope, node: ast.CastExpression): Expr
       : type.kind === 'bytes' && type.length === null
         ? types.blob
         : type
-  return castTo(input, target, 'explicit')
+  const hasDigits = target.kind === 'decimal' || target.kind === 'double'
+  return castTo(hasDigits ? widened(input) : input, target, 'explicit')
 }
 
 export function bindConvertCharset(scope: ExpressionScope, node: ast.ConvertCharset): Expression {

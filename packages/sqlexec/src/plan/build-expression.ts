@@ -7,6 +7,8 @@ import { isNumeric, type SqlType, types } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { Binder } from './binder.ts'
 import { castTo } from './cast.ts'
+import { constantValue } from './constant-value.ts'
+import { widened, withExactQuotients } from './exact-quotient.ts'
 import type { CaseExpression, ConstantExpression, Expression } from './expression.ts'
 import { didYouMean } from './suggestion.ts'
 
@@ -44,15 +46,20 @@ export function callFunction(
     const message = `${definition.name} takes at most ${maxArguments} arguments, not ${args.length}`
     throw binder.error('limit_exceeded', message, span)
   }
-  const constants = args.map((arg) => (arg.kind === 'constant' ? arg.value : undefined))
+  const constants = args.map(constantValue)
   const resolved = definition.resolve(
     args.map((arg) => arg.type),
     constants,
   )
   if (typeof resolved === 'string') throw binder.error('wrong_arguments', resolved, span)
-  const cast = args.map((arg, i) => castTo(arg, resolved.args[i]))
+  const cast = args.map((arg, i) => {
+    const type = resolved.args[i]
+    return castTo(type.kind === 'double' ? widened(arg) : arg, type)
+  })
   const nullable = resolved.mayBeNull === true || mayPassNull(definition, cast)
-  return { kind: 'call', function: definition, args: cast, type: resolved.type, nullable }
+  const bound = { kind: 'call', function: definition, args, type: resolved.type, nullable } as const
+  const exact = withExactQuotients(bound)
+  return exact === bound ? { ...bound, args: cast } : exact
 }
 
 function mayPassNull(definition: ScalarFunction, args: readonly Expression[]): boolean {

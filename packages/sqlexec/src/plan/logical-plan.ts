@@ -63,7 +63,7 @@ export interface CastExpression extends ExpressionBase {
   /**
    * What a value that does not fit does. 'implicit': MySQL's lenient conversion inside an expression ('12abc' is 12);
    * 'explicit': CAST(… AS …); 'assignment': storing into a column in strict mode, an error where it does not fit; 'adjusting': storing
-   * with IGNORE, which takes the nearest value that fits.
+   * with IGNORE, which takes the nearest value that fits; 'narrowing': from all digits of a quotient to those that its type shows.
    */
   readonly mode: CastMode
   /** The column's name for the error of an assignment. */

@@ -1,3 +1,4 @@
+import { wideDivision } from '../functions/arithmetic.ts'
 import { formatValue } from '../functions/format-value.ts'
 import { isTemporal, type SqlType } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
@@ -80,6 +81,7 @@ function printed(expression: Expression, nameOf: ColumnNamer): [text: string, st
       return [`${input} IN (${list(expression.list, nameOf)})`, strength.comparison]
     }
     case 'cast':
+      if (expression.mode === 'narrowing') return printed(expression.input, nameOf)
       return [`CAST(${print(expression.input, nameOf, 0)} AS ${typeName(expression.type)})`, atom]
     case 'case': {
       const branches = expression.branches.map(
@@ -92,7 +94,8 @@ function printed(expression: Expression, nameOf: ColumnNamer): [text: string, st
     case 'subquery':
       return [printSubquery(expression, nameOf), atom]
     case 'call': {
-      const { name } = expression.function
+      // With all of its digits a quotient is still one.
+      const name = expression.function === wideDivision ? '/' : expression.function.name
       const { args } = expression
       const own = infix[name]
       if (own !== undefined && args.length === 2) {
