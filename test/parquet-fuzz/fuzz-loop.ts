@@ -10,6 +10,7 @@ import {
 import { fromData } from '../../packages/parquet/src/writer/testing/column-model.ts'
 import { Random } from '../kill/random.ts'
 import { type BaseFile, randomFile } from './base-file.ts'
+import { readOverDamagedHttp } from './damage-http.ts'
 import { hostileFiles } from './hostile-files.ts'
 import { mutate, pagesOf, type Target } from './mutations.ts'
 import { type Found, readEverything } from './read-everything.ts'
@@ -46,9 +47,19 @@ export interface FuzzReport {
 const bytesPerFile = 500 * 1024 * 1024
 /** As many files are made from one sound one. */
 const mutationsPerFile = 100
+/** So often is the sound file itself read over a damaged connection. */
+const casesPerConnection = 5
 const largestForeignFile = 1 << 20
 /** Damage can make a file many times as long to read, so sound ones must be read much faster. */
 const foreignSeconds = 0.05
+
+/** A sound file, in which damage is done. */
+interface Base {
+  readonly file: BaseFile
+  /** `undefined` where the file is not sound itself. */
+  readonly target: Target | undefined
+  readonly sound: Found
+}
 
 /** Damages files and reads them. Failures are collected, not thrown, and at most twenty. */
 export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
@@ -64,9 +75,15 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
     failures.push({ name, reason })
     await writeFile(join(keep, `${name.replaceAll(/\W+/g, '-')}.parquet`), bytes)
   }
+  const runHttp = async (number: number, { file, sound }: Base) => {
+    const name = `case ${number}, ${file.name}, over HTTP`
+    begin(name)
+    const reading = readOverDamagedHttp(file.bytes, sound, new Random(seed, number, 1))
+    await reading.catch((error: Error) => failures.push({ name, reason: error.stack ?? name }))
+  }
   if (from === 0) for (const { name, make } of hostileFiles) await run(name, await make(), () => {})
   const foreign = await foreignFiles(options.files)
-  let base: { file: BaseFile; target: Target | undefined; sound: Found } | undefined
+  let base: Base | undefined
   let number = from
   for (; number < cases && performance.now() - started < seconds * 1000; number++) {
     if (failures.length >= 20) break
@@ -81,6 +98,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
     }
     const { file, target, sound } = base
     if (target === undefined) continue
+    if (number % casesPerConnection === 0) await runHttp(number, base)
     const { bytes, caught, by } = mutate(target, new Random(seed, number))
     await run(`case ${number}, ${file.name}, ${by}`, bytes, (found) => {
       if (caught !== undefined) expectCaught(sound, found, caught)

@@ -6,6 +6,7 @@ import { writeStruct } from '../../packages/parquet/src/format/thrift-writer.ts'
 import { type ParquetFile, planColumnChunk } from '../../packages/parquet/src/index.ts'
 import type { Random } from '../kill/random.ts'
 import { changeAnything } from './change-anything.ts'
+import { changeIndex } from './damage-index.ts'
 
 /** A file to damage, and what its footer says of it. */
 export interface Target {
@@ -190,6 +191,11 @@ const flipUnderChecksum: Mutation = ({ bytes, pages }, random) => {
   return { bytes: result, caught: { rowGroup, column } }
 }
 
+const changeIndexes: Mutation = ({ bytes, file }, random) => {
+  const changed = changeIndex(bytes, file, random)
+  return changed && { bytes: changed }
+}
+
 const mutations: Readonly<Record<string, Mutation>> = {
   flipBits,
   truncate,
@@ -199,6 +205,7 @@ const mutations: Readonly<Record<string, Mutation>> = {
   changeFooterLength,
   changeFooter,
   changePageHeader,
+  changeIndexes,
   damagePayload,
   flipUnderChecksum,
 }
@@ -210,6 +217,7 @@ const drawn = [
     'changeFooter',
     'changePageHeader',
     'changePageHeader',
+    'changeIndexes',
     'damagePayload',
     'damagePayload',
   ],

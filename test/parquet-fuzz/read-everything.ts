@@ -8,9 +8,11 @@ import {
   readMetadata,
   readPageIndex,
   readRows,
-  rewriteFile,
 } from '../../packages/parquet/src/index.ts'
+import { attempt } from './attempt.ts'
 import { checkColumn } from './check-column.ts'
+import { queryEverything } from './query-everything.ts'
+import { rewriteAndCompare } from './rewrite-and-compare.ts'
 
 export interface Found {
   readonly file?: ParquetFile
@@ -40,7 +42,8 @@ export async function readEverything(bytes: Uint8Array): Promise<Found> {
     }
     chunks.push(found)
   }
-  await attempt(() => rewriteFile(source, file, { write() {} }))
+  await queryEverything(source, file)
+  await rewriteAndCompare(source, file, chunks)
   return { file, chunks }
 }
 
@@ -56,13 +59,4 @@ async function readByIndex(
   const start = Math.floor(rowCount / 2)
   const rows = { start, end: Math.min(rowCount, start + 10) }
   checkColumn(await readRows(source, file, rowGroup, column, rows, index), rows.end - rows.start)
-}
-
-async function attempt<T>(call: () => Promise<T>): Promise<T | ParquetError> {
-  try {
-    return await call()
-  } catch (error) {
-    if (error instanceof ParquetError) return error
-    throw error
-  }
 }
