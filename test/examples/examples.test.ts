@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { open } from 'sqlexec'
@@ -120,4 +120,33 @@ test('the example of functions calls them over rows, groups and windows', async 
     'running 4 6 5.646',
     'function_failed -4 has no real root',
   ])
+})
+
+test('the Parquet example writes files that other tools read', async () => {
+  await run('parquet-file.ts')
+  expect(printed).toEqual(expect.arrayContaining(['Tokyo', 'Delhi', 'Ürümqi', 'not_parquet']))
+  const cities = [
+    { name: 'Tokyo', population: '37194000' },
+    { name: 'Delhi', population: '33807000' },
+    { name: 'Vaduz', population: '5774' },
+    { name: 'Atlantis', population: null },
+  ]
+  const last = { name: 'Ürümqi', population: '4054000' }
+  for (const [file, rows] of [
+    ['cities', [...cities, last]],
+    ['more-cities', [last, ...cities]],
+  ] as const) {
+    const path = join(directory, `${file}.parquet`)
+    expect(await readWithDuckDb(path)).toEqual(rows)
+    expect(await readWithHyparquet(path)).toEqual(rows)
+  }
+})
+
+test('what the README of the Parquet package shows stands in its example', () => {
+  const text = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
+  const example = text('../../examples/parquet-file.ts')
+  const blocks = text('../../packages/parquet/README.md').matchAll(/```ts\n(.*?)\n```/gsu)
+  const shown = [...blocks].map(([, code]) => code).filter((code) => !code.startsWith('import'))
+  expect(shown.length).toBeGreaterThan(8)
+  for (const code of shown) expect(example).toContain(code)
 })

@@ -1,4 +1,5 @@
 export { type EncodedChunk, encodeColumnChunk } from './chunk-encoder.ts'
+export type { ColumnForm } from './column-form.ts'
 export {
   type BloomFilterOption,
   type ColumnEncoding,
