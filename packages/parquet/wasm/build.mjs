@@ -1,4 +1,5 @@
-// Compiles index.ts and what it imports to WebAssembly and embeds it in src/codec/block-codecs-wasm.ts.
+// Compiles index.ts and what it imports to WebAssembly and embeds it in
+// src/codec/wasm-binary.ts.
 // Run after a change: node packages/parquet/wasm/build.mjs
 
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -8,8 +9,8 @@ import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
 
 const source = fileURLToPath(new URL('./index.ts', import.meta.url))
-const target = fileURLToPath(new URL('../src/codec/block-codecs-wasm.ts', import.meta.url))
-const binary = join(tmpdir(), `block-codecs-${process.pid}.wasm`)
+const target = fileURLToPath(new URL('../src/codec/wasm-binary.ts', import.meta.url))
+const binary = join(tmpdir(), `parquet-${process.pid}.wasm`)
 
 const { error, stderr } = await asc.main([
   source,
@@ -32,7 +33,7 @@ const lines = readFileSync(binary)
 writeFileSync(
   target,
   `/** wasm/index.ts, compiled by wasm/build.mjs. */
-export const blockCodecsWasm =
+export const wasmBinary =
   ${lines.map((line) => `'${line}'`).join(' +\n  ')}
 `,
 )

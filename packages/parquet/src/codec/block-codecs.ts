@@ -1,63 +1,14 @@
-import { ParquetError } from '../errors.ts'
-import { blockCodecsWasm } from './block-codecs-wasm.ts'
+import { forgetKernels, type Kernels, kernels, reserve } from './wasm-module.ts'
 
 /**
- * Snappy and LZ4 blocks and ZSTD frames in WebAssembly (source: wasm/), a module of 10 KB without imports, compiled
- * once per thread.
+ * Snappy and LZ4 blocks and ZSTD frames in WebAssembly (source: wasm/).
  *
  * What the `decompress…` functions answer are views of the module's memory, which hold until the next call of any function
  * here: a page is decoded from where it was decompressed to.
  */
 
-interface BlockCodecs {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number }
-  /** Where input may begin. */
-  inputBase(): number
-  /** Bytes that must follow input and output. */
-  slack(): number
-  compressSnappy(input: number, length: number, output: number): number
-  decompressSnappy(input: number, length: number, output: number, size: number): number
-  compressLz4(input: number, length: number, output: number): number
-  decompressLz4(input: number, length: number, output: number, size: number): number
-  decompressZstd(input: number, length: number, output: number, size: number): number
-}
-
-/** What is used of the WebAssembly API, which the compiler's library declares for browsers only. */
-interface WebAssemblyApi {
-  readonly Module: new (binary: Uint8Array) => object
-  readonly Instance: new (module: object) => Instance
-  instantiate(binary: Uint8Array): Promise<{ readonly module: object; readonly instance: Instance }>
-}
-
-interface Instance {
-  readonly exports: unknown
-}
-
-const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyApi }
-
-const pageBytes = 65536
-/** Memory of a module never shrinks, so one that met a huge page is given up. */
+/** A module that met a huge page is given up. */
 const keptBytes = 64 * 1024 * 1024
-
-let compiled: object | undefined
-let codecs: BlockCodecs | undefined
-
-/** Compiles the module beforehand: not every browser does it on demand on its main thread. */
-export async function initBlockCodecs(): Promise<void> {
-  if (compiled !== undefined) return
-  const { module, instance } = await WebAssembly.instantiate(decodeBinary())
-  compiled = module
-  codecs = instance.exports as BlockCodecs
-}
-
-function load(): BlockCodecs {
-  compiled ??= new WebAssembly.Module(decodeBinary())
-  return new WebAssembly.Instance(compiled).exports as BlockCodecs
-}
-
-function decodeBinary(): Uint8Array {
-  return Uint8Array.from(atob(blockCodecsWasm), (character) => character.charCodeAt(0))
-}
 
 /**
  * Lays `bytes` into the module's memory with room for `capacity` bytes of output and runs `kernel`.
@@ -67,9 +18,9 @@ function decodeBinary(): Uint8Array {
 function run(
   bytes: Uint8Array,
   capacity: number,
-  kernel: (codecs: BlockCodecs, input: number, output: number) => number,
+  kernel: (codecs: Kernels, input: number, output: number) => number,
 ): Uint8Array | undefined {
-  codecs ??= load()
+  const codecs = kernels()
   const { memory } = codecs
   const input = codecs.inputBase()
   const output = input + bytes.length + codecs.slack()
@@ -77,18 +28,8 @@ function run(
   reserve(memory, needed)
   new Uint8Array(memory.buffer).set(bytes, input)
   const size = kernel(codecs, input, output)
-  if (needed > keptBytes) codecs = undefined
+  if (needed > keptBytes) forgetKernels()
   return size < 0 ? undefined : new Uint8Array(memory.buffer, output, size)
-}
-
-function reserve(memory: BlockCodecs['memory'], needed: number): void {
-  const missing = needed - memory.buffer.byteLength
-  if (missing <= 0) return
-  try {
-    memory.grow(Math.ceil(missing / pageBytes))
-  } catch (cause) {
-    throw new ParquetError('limit', `no memory for a page of ${needed} bytes`, { cause })
-  }
 }
 
 export function compressSnappyBlock(bytes: Uint8Array): Uint8Array {

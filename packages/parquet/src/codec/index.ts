@@ -1,9 +1,9 @@
 import { ParquetError } from '../errors.ts'
 import { Codec } from '../format/constants.ts'
 import { compressBrotli, compressGzip, decompressBrotli, decompressGzip } from '../platform/node.ts'
-import { initBlockCodecs } from './block-codecs.ts'
 import { compressLz4Raw, decompressLz4, decompressLz4Raw } from './lz4.ts'
 import { compressSnappy, decompressSnappy } from './snappy.ts'
+import { initKernels } from './wasm-module.ts'
 import { compressZstd, decompressZstd, initZstd } from './zstd.ts'
 
 /**
@@ -18,7 +18,7 @@ let loading: Promise<void> | undefined
  * Further calls return the same promise.
  */
 export function initCodecs(): Promise<void> {
-  loading ??= Promise.all([initBlockCodecs(), initZstd()]).then(() => {})
+  loading ??= Promise.all([initKernels(), initZstd()]).then(() => {})
   return loading
 }
 

@@ -6,6 +6,7 @@ import { bitAt } from './bitmap.ts'
 import { releaseSink } from './byte-sink.ts'
 import { decimalsToPairs, decimalsToWide } from './decimal.ts'
 import { halfFloats } from './float16.ts'
+import { pairsToDoubles } from './int64-doubles.ts'
 import { int96ToPairs } from './int96.ts'
 import { type Allocate, allocateChecked, type Lane } from './lane.ts'
 
@@ -111,27 +112,24 @@ function finishInt64(
   return { kind: 'int64', length, validity, values: new Float64Array(buffer, byteOffset, length) }
 }
 
+const wordsPerCheck = 4096
+
 /**
- * Whether all values lie within ±(2^53 − 1). That all high words lie in [−2^20, 2^20) says so quickly; only where they
+ * Whether all values lie within ±(2^53 − 1). That all high words lie in [−2^20, 2^20) says so quickly; only from where they
  * do not each value is looked at.
  */
 function allSafe(pairs: Int32Array, length: number): boolean {
-  const end = length * 2
-  const unrolledEnd = end - (end % 8)
-  let outside = 0
-  for (let i = 1; i < unrolledEnd; i += 8) {
-    outside |=
-      (pairs[i] + 0x100000) |
-      (pairs[i + 2] + 0x100000) |
-      (pairs[i + 4] + 0x100000) |
-      (pairs[i + 6] + 0x100000)
+  for (let start = 0; start < length * 2; start += wordsPerCheck) {
+    const end = Math.min(start + wordsPerCheck, length * 2)
+    let outside = 0
+    for (let i = start + 1; i < end; i += 2) outside |= pairs[i] + 0x100000
+    if ((outside & ~0x1fffff) !== 0) return allSafeExactly(pairs, start, length * 2)
   }
-  for (let i = unrolledEnd + 1; i < end; i += 2) outside |= pairs[i] + 0x100000
-  return (outside & ~0x1fffff) === 0 || allSafeExactly(pairs, end)
+  return true
 }
 
-function allSafeExactly(pairs: Int32Array, end: number): boolean {
-  for (let i = 0; i < end; i += 2) {
+function allSafeExactly(pairs: Int32Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i += 2) {
     const high = pairs[i + 1]
     if (high >= 0x200000 || high < -0x200000) return false
     if (high === -0x200000 && pairs[i] === 0) return false
@@ -143,25 +141,6 @@ function allSafeUnsigned(pairs: Int32Array, length: number): boolean {
   let outside = 0
   for (let i = 1; i < length * 2; i += 2) outside |= pairs[i] & ~0x1fffff
   return outside === 0
-}
-
-function pairsToDoubles(pairs: Int32Array, length: number): void {
-  const values = new Float64Array(pairs.buffer, pairs.byteOffset, length)
-  const unrolledEnd = length & ~3
-  for (let i = 0; i < unrolledEnd; i += 4) {
-    const word = 2 * i
-    const a = pairs[word + 1] * 4294967296 + (pairs[word] >>> 0)
-    const b = pairs[word + 3] * 4294967296 + (pairs[word + 2] >>> 0)
-    const c = pairs[word + 5] * 4294967296 + (pairs[word + 4] >>> 0)
-    const d = pairs[word + 7] * 4294967296 + (pairs[word + 6] >>> 0)
-    values[i] = a
-    values[i + 1] = b
-    values[i + 2] = c
-    values[i + 3] = d
-  }
-  for (let i = unrolledEnd; i < length; i++) {
-    values[i] = pairs[2 * i + 1] * 4294967296 + (pairs[2 * i] >>> 0)
-  }
 }
 
 function finishFixed(

@@ -3,6 +3,8 @@
  * `bitmap` is 1, in place and from the last on, and zeroes the others.
  */
 
+/* Which rows are NULL is hard to predict, so that the bit becomes a mask and no branch; eight rows alike are moved at once. */
+
 export function spread32(
   values: Int32Array,
   bitmap: Uint8Array,
@@ -11,10 +13,28 @@ export function spread32(
   valid: number,
 ): void {
   let from = at + valid - 1
-  for (let i = at + rows - 1; i > from; i--) {
-    if ((bitmap[i >>> 3] >>> (i & 7)) & 1) values[i] = values[from--]
-    else values[i] = 0
+  let i = at + rows - 1
+  while (i > from && from >= at) {
+    if ((i & 7) === 7) {
+      const bits = bitmap[i >>> 3]
+      if (bits === 0xff && from - at >= 7) {
+        for (let k = 0; k < 8; k++) values[i - k] = values[from - k]
+        from -= 8
+        i -= 8
+        continue
+      }
+      if (bits === 0 && i - from >= 8) {
+        for (let k = 0; k < 8; k++) values[i - k] = 0
+        i -= 8
+        continue
+      }
+    }
+    const bit = (bitmap[i >>> 3] >>> (i & 7)) & 1
+    values[i] = values[from] & -bit
+    from -= bit
+    i--
   }
+  if (i > from) values.fill(0, at, i + 1)
 }
 
 export function spread64(
@@ -25,16 +45,20 @@ export function spread64(
   valid: number,
 ): void {
   let from = at + valid - 1
-  for (let i = at + rows - 1; i > from; i--) {
-    if ((bitmap[i >>> 3] >>> (i & 7)) & 1) {
-      values[2 * i] = values[2 * from]
-      values[2 * i + 1] = values[2 * from + 1]
-      from--
-    } else {
-      values[2 * i] = 0
-      values[2 * i + 1] = 0
+  let i = at + rows - 1
+  while (i > from && from >= at) {
+    if ((i & 7) === 7 && i - from >= 8 && bitmap[i >>> 3] === 0) {
+      values.fill(0, 2 * (i - 7), 2 * (i + 1))
+      i -= 8
+      continue
     }
+    const bit = (bitmap[i >>> 3] >>> (i & 7)) & 1
+    values[2 * i] = values[2 * from] & -bit
+    values[2 * i + 1] = values[2 * from + 1] & -bit
+    from -= bit
+    i--
   }
+  if (i > from) values.fill(0, 2 * at, 2 * (i + 1))
 }
 
 export function spreadFixed(
