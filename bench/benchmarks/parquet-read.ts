@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { asyncBufferFromFile, parquetMetadataAsync, parquetRead } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
+import { readParquet } from 'parquet-wasm/node'
 import type { ColumnData, readColumn as ReadColumn } from '../../packages/parquet/src/index.ts'
 import type { Benchmark, Contender } from '../harness/benchmark.ts'
 import { openDuckDB } from '../harness/peers.ts'
@@ -11,8 +13,8 @@ const parquet = new URL('../../packages/parquet/dist/bundle.js', import.meta.url
 const share = 0.2
 
 /**
- * Every column of TPC-H's lineitem (zstd, written by DuckDB) into memory. Ours and hyparquet fill arrays, on one thread;
- * DuckDB makes a table of it, with one thread and with all.
+ * Every column of TPC-H's lineitem (zstd, written by DuckDB) into memory. Ours and hyparquet fill arrays and parquet-wasm
+ * (arrow-rs) an Arrow table of its own memory, on one thread; DuckDB makes a table of it, with one thread and with all.
  */
 export const parquetReading: Benchmark = {
   name: 'parquet-read',
@@ -36,6 +38,10 @@ export const parquetReading: Benchmark = {
     const contenders = [await ours(path), duckdb('DuckDB, 1 thread', single)]
     if (threads > 1) contenders.push(duckdb(`DuckDB, ${threads} threads`, all))
     contenders.push(await hyparquet(path))
+    contenders.push({
+      name: 'parquet-wasm',
+      round: async () => readParquet(new Uint8Array(await readFile(path))).free(),
+    })
     yield { name: 'read lineitem.parquet, 16 columns', operations: 1, contenders }
     single.close()
     all.close()
