@@ -144,6 +144,11 @@ export interface ViewDefinition {
   readonly database: string | null
 }
 
+/** Whether no two rows agree in the columns of an index, NULLs aside. By a prefix, other values are unique than by equality. */
+export function isUniqueByColumns({ unique, columns }: IndexDefinition): boolean {
+  return unique && columns.every(({ prefix }) => prefix === null)
+}
+
 /** The position of a column in `columns` by its id, or −1. */
 export function columnOrdinal(table: TableDefinition, id: number): number {
   return table.columns.findIndex((column) => column.id === id)

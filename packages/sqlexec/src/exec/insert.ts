@@ -2,11 +2,13 @@ import { SqlError } from '../base/errors.ts'
 import {
   type ColumnDefinition,
   columnOrdinal,
+  type IndexColumn,
   type TableDefinition,
 } from '../catalog/definition.ts'
 import { typeRange } from '../functions/integer-code.ts'
 import { isVolatile } from '../plan/expression-walk.ts'
 import type { ConflictAction, InsertStatementPlan } from '../plan/logical-plan.ts'
+import { keyPrefix } from '../storage/key-prefix.ts'
 import type { RowPlace, Table } from '../storage/table-access.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { ChangeResult } from './change-result.ts'
@@ -14,6 +16,7 @@ import { evaluateScalar } from './compile/evaluate-scalar.ts'
 import type { Execution } from './execution.ts'
 import type { Stage } from './maybe-async.ts'
 import type { ReturnedRows } from './returning.ts'
+import { type RowProgram, rowProgram } from './row-rules.ts'
 import { sameValue } from './same-value.ts'
 import { checkNotNull, manyRows, prepareTable, readRow } from './table-rows.ts'
 
@@ -28,9 +31,11 @@ export function* runInsert(
   const { definition } = table
   const defaults = defaultValues(plan, execution)
   const counter = definition.columns.findIndex((column) => column.autoIncrement)
+  const rules = rowProgram(definition)
+  const { environment } = execution
   const isPlain = plan.onConflict.kind === 'error'
   const upkeep = isPlain && rows.length >= manyRows ? table.deferUpkeep(null) : null
-  const zeroDraws = execution.environment.session.zeroDrawsValue
+  const zeroDraws = environment.session.zeroDrawsValue
   let lastInsertId = 0
   const returned: ReturnedRows | null = plan.returning === null ? null : []
   let changes = 0
@@ -42,7 +47,9 @@ export function* runInsert(
       if (lastInsertId === 0) lastInsertId = drawn
     }
     if (plan.implicit !== null) fillNulls(values, plan.implicit, definition)
+    rules?.generate(values, environment)
     checkNotNull(definition, values)
+    if (rules !== null && !passes(rules, values, plan.implicit !== null, execution)) continue
     if (plan.onConflict.kind === 'error') {
       table.insert(execution.transaction, values, upkeep)
       returned?.push(values)
@@ -51,6 +58,22 @@ export function* runInsert(
   }
   if (upkeep !== null) table.finishUpkeep(upkeep)
   return { changes, lastInsertId, returned }
+}
+
+/** Whether a row keeps to the CHECK constraints; without IGNORE one that does not is an error. */
+export function passes(
+  rules: RowProgram,
+  values: SqlValue[],
+  ignore: boolean,
+  { environment }: Execution,
+): boolean {
+  try {
+    rules.check(values, environment)
+  } catch (error) {
+    if (ignore && error instanceof SqlError && error.code === 'check_violated') return false
+    throw error
+  }
+  return true
 }
 
 /** IGNORE: a column that takes no NULL gets what MySQL puts in its place. */
@@ -116,8 +139,10 @@ function* insertOrResolve(
     const existing = yield* readRow(table.definition, place)
     const changed = updatedRow(action, existing, values, execution)
     if (implicit !== null) fillNulls(changed, implicit, table.definition)
-    checkNotNull(table.definition, changed)
-    const count = updateExisting(table, rowId, existing, changed, implicit !== null, execution)
+    const same = existing.every((value, i) => sameValue(value, changed[i]))
+    if (!same) finishUpdate(table.definition, action.ordinals, changed, execution)
+    const ignore = implicit !== null
+    const count = same ? 0 : updateExisting(table, rowId, changed, ignore, execution)
     returned?.push(count === 0 ? existing : changed)
     return count
   }
@@ -127,16 +152,30 @@ function* insertOrResolve(
   return 1 + rivals.length
 }
 
-/** What ON DUPLICATE KEY UPDATE counts: 2 for a row that changes, 0 for one that is already so, or that IGNORE leaves as it is. */
+/** Computes what follows from the assigned columns of a row, and checks it. */
+function finishUpdate(
+  definition: TableDefinition,
+  assigned: readonly number[],
+  values: SqlValue[],
+  execution: Execution,
+): void {
+  const rules = rowProgram(definition)
+  if (rules !== null) {
+    for (const { ordinal, value } of rules.stamps(assigned, execution)) values[ordinal] = value
+    rules.generate(values, execution.environment)
+  }
+  checkNotNull(definition, values)
+  rules?.check(values, execution.environment)
+}
+
+/** What ON DUPLICATE KEY UPDATE counts: 2 for a row that changes, 0 for one that IGNORE leaves as it is. */
 function updateExisting(
   table: Table,
   rowId: number,
-  existing: readonly SqlValue[],
   changed: readonly SqlValue[],
   ignore: boolean,
   execution: Execution,
 ): number {
-  if (existing.every((value, i) => sameValue(value, changed[i]))) return 0
   try {
     table.update(execution.transaction, rowId, changed)
   } catch (error) {
@@ -170,10 +209,13 @@ function findRivals(table: Table, values: readonly SqlValue[], execution: Execut
 
 function keyOf(
   definition: TableDefinition,
-  columns: readonly { readonly column: number }[],
+  columns: readonly IndexColumn[],
   values: readonly SqlValue[],
 ): SqlValue[] {
-  return columns.map(({ column }) => values[columnOrdinal(definition, column)])
+  return columns.map(({ column, prefix }) => {
+    const value = values[columnOrdinal(definition, column)]
+    return prefix === null ? value : keyPrefix(value, prefix)
+  })
 }
 
 /** The existing row with the assignments of ON DUPLICATE KEY UPDATE. */

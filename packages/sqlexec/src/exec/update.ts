@@ -4,9 +4,10 @@ import type { RowPlace, Table } from '../storage/table-access.ts'
 import type { SqlValue } from '../types/value.ts'
 import { type ChangeResult, changeOf } from './change-result.ts'
 import type { Execution } from './execution.ts'
-import { fillNulls } from './insert.ts'
+import { fillNulls, passes } from './insert.ts'
 import type { Stage } from './maybe-async.ts'
 import type { ReturnedRows } from './returning.ts'
+import { rowProgram } from './row-rules.ts'
 import { sameValue } from './same-value.ts'
 import { checkNotNull, manyRows, prepareTable, RowReader } from './table-rows.ts'
 
@@ -63,9 +64,13 @@ function* updateTable(
   const { definition } = table
   const { transaction } = execution
   const ignore = implicit !== null
+  const rules = rowProgram(definition)
+  const stamps = rules?.stamps(ordinals, execution) ?? []
   const snapshot = table.snapshot(transaction)
   const upkeep =
-    deferring && !ignore && rows.length >= manyRows ? table.deferUpkeep(ordinals) : null
+    deferring && !ignore && rows.length >= manyRows
+      ? table.deferUpkeep(rules === null ? ordinals : [...ordinals, ...rules.computed])
+      : null
   const newIds = deferring ? null : idsOf(moved, table)
   const reader = new RowReader(definition)
   // The table copies what it is given.
@@ -86,8 +91,11 @@ function* updateTable(
       differs = true
     }
     if (differs) {
+      for (const { ordinal, value } of stamps) values[ordinal] = value
       if (implicit !== null) fillNulls(values, implicit, definition)
+      rules?.generate(values, execution.environment)
       checkNotNull(definition, values)
+      if (rules !== null && !passes(rules, values, ignore, execution)) continue
       const changed = ignore
         ? tryUpdate(table, rowId, values, execution)
         : table.update(transaction, rowId, values, upkeep)

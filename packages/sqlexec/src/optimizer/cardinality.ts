@@ -1,4 +1,4 @@
-import { columnOrdinal } from '../catalog/definition.ts'
+import { columnOrdinal, isUniqueByColumns } from '../catalog/definition.ts'
 import type { ColumnId, Expression } from '../plan/expression.ts'
 import { isColumnFree } from '../plan/expression-walk.ts'
 import type { LogicalOperator, ScanOperator } from '../plan/logical-plan.ts'
@@ -109,7 +109,7 @@ function distinctOf(
   if (ordinal < 0) return rows
   const isKey = table.table.indexes.some(
     (index) =>
-      index.unique &&
+      isUniqueByColumns(index) &&
       index.columns.length === 1 &&
       columnOrdinal(table.table, index.columns[0].column) === ordinal,
   )

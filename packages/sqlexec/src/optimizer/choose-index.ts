@@ -112,7 +112,9 @@ function candidateOf(
   index: IndexDefinition,
   bounds: ReadonlyMap<ColumnId, ColumnBounds>,
 ): Candidate | null {
-  const columns = index.columns.map(({ column }) => {
+  const columns = index.columns.map(({ column, prefix }) => {
+    // Texts that are equal by a collation need not begin alike, so a prefix finds nothing.
+    if (prefix !== null) return undefined
     const place = scan.ordinals.indexOf(columnOrdinal(scan.table.table, column))
     return place < 0 ? undefined : bounds.get(scan.columns[place].id)
   })

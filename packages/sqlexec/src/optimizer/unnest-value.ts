@@ -1,4 +1,4 @@
-import { columnOrdinal } from '../catalog/definition.ts'
+import { columnOrdinal, isUniqueByColumns } from '../catalog/definition.ts'
 import { findScalarFunction } from '../functions/registry.ts'
 import { columnExpression } from '../plan/binder.ts'
 import { caseBranch, caseOf, constant, equal, isNull, not, or } from '../plan/build-expression.ts'
@@ -202,7 +202,7 @@ function isUniqueBy(operator: LogicalOperator, columns: ReadonlySet<ColumnId>): 
   const { table } = operator.table
   return table.indexes.some(
     (index) =>
-      index.unique &&
+      isUniqueByColumns(index) &&
       index.columns.every(({ column }) => {
         const place = operator.ordinals.indexOf(columnOrdinal(table, column))
         return place >= 0 && columns.has(operator.columns[place].id)

@@ -36,6 +36,10 @@ export function bindAssignments(
     const { place, ordinal } = targetOf(expressions, target, rows)
     const row = rows[place]
     const definition = row.table.table.columns[ordinal]
+    if (definition.generated !== null) {
+      if (node.kind === 'default') continue
+      throw generatedValue(expressions.binder, definition.name, row.table.table.name, target.span)
+    }
     const value =
       node.kind === 'default'
         ? bindDefault(expressions.binder, node, ordinal, row, environment)
@@ -45,6 +49,17 @@ export function bindAssignments(
     values[place].set(ordinal, assigned)
   }
   return values
+}
+
+/** A generated column is computed, never given. */
+export function generatedValue(
+  binder: Binder,
+  column: string,
+  table: string,
+  span: ast.Insert['span'],
+) {
+  const message = `The value specified for generated column '${column}' in table '${table}' is not allowed.`
+  return binder.error('generated_value', message, span)
 }
 
 /** Which of the rows a column is of, and its ordinal in that row's table. */

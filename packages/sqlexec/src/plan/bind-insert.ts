@@ -2,6 +2,7 @@ import { findColumn } from '../catalog/definition.ts'
 import type { CastMode } from '../functions/cast-site.ts'
 import type * as ast from '../sql/index.ts'
 import { type SqlType, sameType, types } from '../types/sql-type.ts'
+import { generatedValue } from './bind-assignments.ts'
 import { bindConflictAction } from './bind-conflict.ts'
 import { bindReturning } from './bind-returning.ts'
 import { findStoredTable } from './bind-table.ts'
@@ -126,7 +127,11 @@ function bindCells(
       throw binder.error('column_count', message, span)
     }
     return row.map((cell, i) => {
-      if (cell.kind !== 'default') return expressions.bind(cell)
+      if (cell.kind !== 'default') {
+        const { name, generated } = table.table.columns[ordinals[i]]
+        if (generated !== null) throw generatedValue(binder, name, table.table.name, cell.span)
+        return expressions.bind(cell)
+      }
       const ordinal =
         cell.column === null ? ordinals[i] : findColumn(table.table, cell.column.name.name)
       const value = defaults[ordinal]
@@ -159,6 +164,11 @@ function bindSource(
   if (source.columns.length !== target.ordinals.length) {
     const message = "Column count doesn't match value count at row 1"
     throw binder.error('column_count', message, query.span)
+  }
+  for (const ordinal of target.ordinals) {
+    const { name, generated } = target.table.table.columns[ordinal]
+    if (generated === null) continue
+    throw generatedValue(binder, name, target.table.table.name, query.span)
   }
   return assign(binder, source, target)
 }

@@ -18,6 +18,8 @@ export function defaultOf(
   column: ColumnDefinition,
   bindQuery: QueryBinder,
 ): Expression | null {
+  // It is computed when the row is whole.
+  if (column.generated !== null) return nullOf(column.type)
   if (column.default === null) {
     return column.nullable || column.autoIncrement ? nullOf(column.type) : null
   }

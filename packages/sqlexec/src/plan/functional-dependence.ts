@@ -1,4 +1,4 @@
-import { columnOrdinal } from '../catalog/definition.ts'
+import { columnOrdinal, isUniqueByColumns } from '../catalog/definition.ts'
 import { conjuncts } from './build-expression.ts'
 import type { ColumnId, Expression } from './expression.ts'
 import { isColumnFree } from './expression-walk.ts'
@@ -76,7 +76,7 @@ function hasDeterminedKey(relation: Relation, determined: ReadonlySet<ColumnId>)
   const { table } = relation.table
   return table.indexes.some(
     (index) =>
-      index.unique &&
+      isUniqueByColumns(index) &&
       index.columns.every(({ column: id }) => {
         const ordinal = columnOrdinal(table, id)
         return !table.columns[ordinal].nullable && determined.has(relation.columns[ordinal].id)

@@ -83,7 +83,7 @@ function batchOf(
   const source = pinned === undefined || segment.alwaysResident ? segment : pinned
   const { rowIds } = segment
   return {
-    columns: slot.ordinals.map((ordinal) => source.column(ordinal)),
+    columns: slot.keyColumns(source, segment.length),
     rowCount: segment.length,
     firstRowId: rowIds.first,
     rowIds: rowIds.list,

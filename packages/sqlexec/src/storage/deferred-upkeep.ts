@@ -54,7 +54,7 @@ function addAll(slots: Iterable<IndexSlot>, delta: Delta, rows: readonly number[
   for (const slot of slots) {
     slot.index?.addRows([
       {
-        columns: slot.ordinals.map((ordinal) => delta.column(ordinal)),
+        columns: slot.keyColumns(delta, delta.length),
         rowCount: delta.length,
         firstRowId: delta.rowIds.first,
         rowIds: delta.rowIds.list,

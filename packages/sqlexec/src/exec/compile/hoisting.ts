@@ -4,10 +4,8 @@ import { bucketRange, integerRange, typeRange } from '../../functions/integer-co
 import type { Expression, InExpression } from '../../plan/expression.ts'
 import { isColumnFree, operandsOf } from '../../plan/expression-walk.ts'
 import type { SqlValue } from '../../types/value.ts'
-import type { Execution } from '../execution.ts'
 import { buildInSet } from '../runtime/in-set.ts'
-import { evaluateScalar } from './evaluate-scalar.ts'
-
+import { evaluateScalar, type ScalarArguments } from './evaluate-scalar.ts'
 import type { HoistedCode } from './row-scope.ts'
 import type { SourceBuilder } from './source-builder.ts'
 import { valueCode } from './value-code.ts'
@@ -55,7 +53,7 @@ export class Hoisting {
     for (const child of operandsOf(expression)) this.#collect(child, !compared)
   }
 
-  evaluate(execution: Execution): HoistedValues {
+  evaluate(execution: ScalarArguments): HoistedValues {
     if (this.#slots.length === 0 && this.#sets.length === 0) return nothing
     let key = ''
     const values: unknown[] = []

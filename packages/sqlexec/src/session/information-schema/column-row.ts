@@ -55,7 +55,7 @@ export function columnRow(
     extraOf(column),
     'select,insert,update,references',
     column.comment,
-    '',
+    column.generated?.sql ?? '',
     null,
   ]
 }
@@ -132,7 +132,13 @@ function momentText(sql: string): string | null {
   return now[1] === '' ? 'CURRENT_TIMESTAMP' : `CURRENT_TIMESTAMP(${now[1]})`
 }
 
-function extraOf({ autoIncrement, default: given }: ColumnDefinition): string {
+function extraOf(column: ColumnDefinition): string {
+  const { autoIncrement, default: given, onUpdate, generated } = column
   if (autoIncrement) return 'auto_increment'
-  return given?.kind === 'expression' ? 'DEFAULT_GENERATED' : ''
+  if (generated !== null) return generated.stored ? 'STORED GENERATED' : 'VIRTUAL GENERATED'
+  const words = given?.kind === 'expression' ? ['DEFAULT_GENERATED'] : []
+  if (onUpdate !== null) {
+    words.push(`on update CURRENT_TIMESTAMP${onUpdate === 0 ? '' : `(${onUpdate})`}`)
+  }
+  return words.join(' ')
 }

@@ -11,12 +11,12 @@ export const keyTables: readonly VirtualTable[] = [
   virtualTable('STATISTICS', statisticsColumns(), function* (request) {
     for (const { schema, definition, rowCount } of describedTables(request)) {
       for (const index of definition.indexes) {
-        for (const [i, { column: id, descending }] of index.columns.entries()) {
+        for (const [i, { column: id, descending, prefix }] of index.columns.entries()) {
           const column = definition.columns[columnOrdinal(definition, id)]
           const isKey = index.unique && i === index.columns.length - 1
           yield [
             ...['def', schema, definition.name, index.unique ? 0 : 1, schema, index.name, i + 1],
-            ...[column.name, descending ? 'D' : 'A', isKey ? rowCount : null, null, null],
+            ...[column.name, descending ? 'D' : 'A', isKey ? rowCount : null, prefix, null],
             ...[column.nullable ? 'YES' : '', index.kind.toUpperCase(), '', '', 'YES', null],
           ]
         }
@@ -42,6 +42,10 @@ export const keyTables: readonly VirtualTable[] = [
         const type = index.primary ? 'PRIMARY KEY' : 'UNIQUE'
         yield ['def', schema, index.name, schema, definition.name, type, 'YES']
       }
+      for (const { name: check, enforced } of definition.checks) {
+        const isEnforced = enforced ? 'YES' : 'NO'
+        yield ['def', schema, check, schema, definition.name, 'CHECK', isEnforced]
+      }
     }
   }),
   virtualTable('REFERENTIAL_CONSTRAINTS', {
@@ -50,10 +54,20 @@ export const keyTables: readonly VirtualTable[] = [
     ...columnsOf(name, 'UNIQUE_CONSTRAINT_NAME MATCH_OPTION UPDATE_RULE DELETE_RULE'),
     ...columnsOf(name, 'TABLE_NAME REFERENCED_TABLE_NAME'),
   }),
-  virtualTable('CHECK_CONSTRAINTS', {
-    ...columnsOf(name, 'CONSTRAINT_CATALOG CONSTRAINT_SCHEMA CONSTRAINT_NAME'),
-    CHECK_CLAUSE: text,
-  }),
+  virtualTable(
+    'CHECK_CONSTRAINTS',
+    {
+      ...columnsOf(name, 'CONSTRAINT_CATALOG CONSTRAINT_SCHEMA CONSTRAINT_NAME'),
+      CHECK_CLAUSE: text,
+    },
+    function* (request) {
+      for (const { schema, definition } of describedTables(request)) {
+        for (const { name: check, sql } of definition.checks) {
+          yield ['def', schema, check, `(${sql})`]
+        }
+      }
+    },
+  ),
 ]
 
 function statisticsColumns() {

@@ -7,6 +7,7 @@ import type * as ast from '../../sql/index.ts'
 import { printExpressionText } from '../../sql/index.ts'
 import type { SqlType } from '../../types/sql-type.ts'
 import { refuse } from './refuse.ts'
+import { rowExpressionText } from './row-expression-text.ts'
 
 /** A column as CREATE TABLE and ALTER TABLE declare it; its key, its checks and what it references are the table's. */
 export function columnDefinition(
@@ -15,10 +16,7 @@ export function columnDefinition(
   sql: string,
 ): ColumnDefinition {
   const span = column.span
-  refuse(column.generated !== null, 'generated columns', span, sql)
-  refuse(column.checks.length > 0, 'CHECK constraints', span, sql)
   refuse(column.references !== null, 'foreign keys', span, sql)
-  refuse(column.onUpdate !== null, 'ON UPDATE', span, sql)
   const type = sqlTypeOf(column.type)
   if (typeof type === 'string') {
     const code = type.includes('not supported') ? 'unsupported' : 'bad_definition'
@@ -29,6 +27,10 @@ export function columnDefinition(
     const message = `Incorrect column specifier for column '${column.name.name}': AUTO_INCREMENT wants an integer`
     throw new SqlError('bad_definition', message, { span, sql })
   }
+  if (column.generated !== null && (column.default ?? column.onUpdate ?? column.autoIncrement)) {
+    const message = `Incorrect usage of DEFAULT, ON UPDATE or AUTO_INCREMENT and generated column '${column.name.name}'`
+    throw new SqlError('wrong_combination', message, { span, sql })
+  }
   const nullable = column.nullable ?? (column.key !== 'primary' && !column.autoIncrement)
   return {
     id,
@@ -36,8 +38,11 @@ export function columnDefinition(
     type,
     nullable,
     default: columnDefault(column, type, nullable, sql),
-    onUpdate: null,
-    generated: null,
+    onUpdate: onUpdateDigits(column, type, sql),
+    generated: column.generated && {
+      sql: rowExpressionText(column.generated.expression),
+      stored: column.generated.stored,
+    },
     autoIncrement: column.autoIncrement,
     comment: column.comment ?? '',
   }
@@ -70,4 +75,23 @@ function invalidDefault(name: string, span: ast.Literal['span'], sql: string, ca
     sql,
     cause,
   })
+}
+
+/** ON UPDATE CURRENT_TIMESTAMP under any of its names, whose digits must be those of the column. */
+function onUpdateDigits(
+  { onUpdate, name }: ast.ColumnDefinition,
+  type: SqlType,
+  sql: string,
+): number | null {
+  if (onUpdate === null) return null
+  const now = /^(?:current_timestamp|now|localtime|localtimestamp)(?:\((\d*)\))?$/iu.exec(
+    printExpressionText(onUpdate),
+  )
+  const digits = Number(now?.[1] || 0)
+  const isMoment = type.kind === 'datetime' || type.kind === 'timestamp'
+  if (now === null || !isMoment || (type.fsp !== null && digits !== type.fsp)) {
+    const message = `Invalid ON UPDATE clause for '${name.name}' column`
+    throw new SqlError('invalid_on_update', message, { span: onUpdate.span, sql })
+  }
+  return digits
 }

@@ -36,7 +36,7 @@ export function createTable(
   }
   const definition =
     statement.like === null
-      ? tableDefinition(statement, name, sql, selected)
+      ? tableDefinition(statement, engine, sql, selected)
       : likeTable(tableOf(session, statement.like, sql).definition, name)
   return () => engine.createTable(definition)
 }

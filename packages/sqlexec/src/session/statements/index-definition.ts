@@ -30,8 +30,7 @@ export function indexDefinitions(
   })
   for (const constraint of statement.constraints) {
     if (constraint.kind !== 'index_definition') {
-      const what = constraint.kind === 'check' ? 'CHECK constraints' : 'foreign keys'
-      refuse(true, what, constraint.span, sql)
+      refuse(constraint.kind === 'foreign_key', 'foreign keys', constraint.span, sql)
       continue
     }
     add(indexDefinition(constraint, columns, indexes, sql), constraint.span)
@@ -62,7 +61,6 @@ export function indexDefinition(
   const table = { ...plainTable, id: 0, name: '', columns }
   const seen = new Set<number>()
   const keyColumns = parts.map((part) => {
-    refuse(part.length !== null, 'index prefix lengths', part.span, sql)
     const { expression } = part
     if (expression.kind !== 'column') {
       throw new SqlError('unsupported', 'indexes on expressions: not supported yet', {
@@ -84,7 +82,8 @@ export function indexDefinition(
       throw new SqlError('duplicate_column', message, { span: part.span, sql })
     }
     seen.add(ordinal)
-    return { column: columns[ordinal].id, descending: part.descending, prefix: null }
+    const prefix = prefixOf(part, columns[ordinal], sql)
+    return { column: columns[ordinal].id, descending: part.descending, prefix }
   })
   const primary = type === 'primary'
   const first = columns.find(({ id }) => id === keyColumns[0].column)
@@ -95,4 +94,24 @@ export function indexDefinition(
     primary,
     columns: keyColumns,
   }
+}
+
+/** How much of the column's values a key part takes; `null`: all. */
+function prefixOf(
+  { length, span }: ast.IndexPart,
+  { name, type }: ColumnDefinition,
+  sql: string,
+): number | null {
+  if (length === null) return null
+  if (length === 0) {
+    throw new SqlError('empty_key_part', `Key part '${name}' length cannot be 0`, { span, sql })
+  }
+  const isLimited = type.kind === 'text' || type.kind === 'bytes'
+  if (!isLimited || (type.length !== null && length > type.length)) {
+    const message =
+      `Incorrect prefix key; the used key part '${name}' isn't a string or the used length is longer ` +
+      'than the key part'
+    throw new SqlError('wrong_prefix', message, { span, sql })
+  }
+  return length === type.length ? null : length
 }

@@ -48,13 +48,18 @@ export function showCreate(session: Session, { type, name }: ast.ShowCreate, sql
 export function createTableText(definition: TableDefinition): string {
   const lines = definition.columns.map(columnText)
   for (const index of definition.indexes) {
-    const columns = index.columns.map(({ column, descending }) => {
+    const columns = index.columns.map(({ column, descending, prefix }) => {
       const { name } = definition.columns[columnOrdinal(definition, column)]
-      return printName(name) + (descending ? ' DESC' : '')
+      const length = prefix === null ? '' : `(${prefix})`
+      return printName(name) + length + (descending ? ' DESC' : '')
     })
     const name = printName(index.name)
     const head = index.primary ? 'PRIMARY KEY' : `${index.unique ? 'UNIQUE KEY' : 'KEY'} ${name}`
     lines.push(`  ${head} (${columns.join(',')})`)
+  }
+  for (const { name, sql, enforced } of definition.checks) {
+    const suffix = enforced ? '' : ' /*!80016 NOT ENFORCED */'
+    lines.push(`  CONSTRAINT ${printName(name)} CHECK ((${sql}))${suffix}`)
   }
   const comment = definition.comment === '' ? '' : ` COMMENT=${printString(definition.comment)}`
   const text = `CREATE TABLE ${printName(definition.name)} (\n${lines.join(',\n')}\n)${comment}`
@@ -73,6 +78,10 @@ function columnText(column: ColumnDefinition): string {
   if (column.type.kind === 'text' && column.type.collation !== 'utf8mb4_0900_ai_ci') {
     parts.push(`COLLATE ${column.type.collation}`)
   }
+  const { generated } = column
+  if (generated !== null) {
+    parts.push(`GENERATED ALWAYS AS (${generated.sql}) ${generated.stored ? 'STORED' : 'VIRTUAL'}`)
+  }
   if (!column.nullable) parts.push('NOT NULL')
   if (column.autoIncrement) parts.push('AUTO_INCREMENT')
   const { default: given } = column
@@ -80,7 +89,12 @@ function columnText(column: ColumnDefinition): string {
   else if (given) {
     const value = given.value === null ? 'NULL' : printString(formatValue(given.value, column.type))
     parts.push(`DEFAULT ${value}`)
-  } else if (column.nullable) parts.push('DEFAULT NULL')
+  } else if (column.nullable && generated === null) parts.push('DEFAULT NULL')
+  if (column.onUpdate !== null) parts.push(`ON UPDATE ${momentCall(column.onUpdate)}`)
   if (column.comment !== '') parts.push(`COMMENT ${printString(column.comment)}`)
   return parts.join(' ')
+}
+
+function momentCall(digits: number): string {
+  return digits === 0 ? 'CURRENT_TIMESTAMP' : `CURRENT_TIMESTAMP(${digits})`
 }

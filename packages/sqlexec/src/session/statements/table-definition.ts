@@ -6,7 +6,10 @@ import type {
 } from '../../catalog/definition.ts'
 import { plainColumn, plainTable } from '../../catalog/definition.ts'
 import type * as ast from '../../sql/index.ts'
+import type { StorageEngine } from '../../storage/table-access.ts'
+import { addChecks, declaredChecks } from './check-definition.ts'
 import { columnDefinition } from './column-definition.ts'
+import { assertGeneratedColumns } from './generated-columns.ts'
 import { indexDefinitions } from './index-definition.ts'
 
 /** A column that a query gives to a table. */
@@ -14,10 +17,11 @@ export type SelectedColumn = Pick<ColumnDefinition, 'name' | 'type' | 'nullable'
 
 export function tableDefinition(
   statement: ast.CreateTable,
-  name: string,
+  engine: StorageEngine,
   sql: string,
   selected: readonly SelectedColumn[],
 ): Omit<TableDefinition, 'id'> {
+  const { name } = statement.name.name
   const columns: ColumnDefinition[] = []
   for (const column of statement.columns) {
     if (columns.some((other) => sameName(other, column.name))) {
@@ -40,12 +44,17 @@ export function tableDefinition(
     keyed.has(column.id) ? { ...column, nullable: false } : column,
   )
   checkAutoIncrement(finished, indexes, statement, sql)
+  const ordered = selectedLast(finished, selected)
+  assertGeneratedColumns({ name, columns: ordered, indexes }, statement.span, sql)
+  const constrained = { name, columns: ordered, engine, sql }
+  const checks = addChecks(declaredChecks(statement), [], constrained)
   const comment = statement.options.find((option) => option.name === 'comment')?.value
   return {
     ...plainTable,
     name,
-    columns: selectedLast(finished, selected),
+    columns: ordered,
     indexes,
+    checks,
     comment: typeof comment === 'string' ? comment : '',
   }
 }
@@ -89,10 +98,11 @@ function checkAutoIncrement(
   }
 }
 
-/** CREATE TABLE … LIKE: the columns, keys and defaults of another table, without its foreign keys, its triggers and its rows. */
+/** CREATE TABLE … LIKE: the columns, keys, checks and defaults of another table, without its foreign keys, its triggers and its rows. */
 export function likeTable(
-  { columns, indexes, comment }: TableDefinition,
+  { columns, indexes, checks, comment }: TableDefinition,
   name: string,
 ): Omit<TableDefinition, 'id'> {
-  return { ...plainTable, name, columns, indexes, comment }
+  const renamed = checks.map((check, i) => ({ ...check, name: `${name}_chk_${i + 1}` }))
+  return { ...plainTable, name, columns, indexes, checks: renamed, comment }
 }
