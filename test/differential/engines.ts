@@ -36,6 +36,14 @@ export class SqlExecEngine implements Engine {
     return await this.#database.query(sql, [], { rowMode: 'array' })
   }
 
+  /** The query prepared, with parameters. */
+  async queryWith(
+    sql: string,
+    parameters: readonly (number | string)[],
+  ): Promise<readonly (readonly unknown[])[]> {
+    return await this.#database.query(sql, [...parameters], { rowMode: 'array' })
+  }
+
   /** The same query on a connection of its own, which sees what is committed. */
   async queryOutside(sql: string): Promise<readonly (readonly unknown[])[]> {
     const connection = this.#database.connect()

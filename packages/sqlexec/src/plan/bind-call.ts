@@ -1,3 +1,4 @@
+import { comparableType } from '../functions/comparison.ts'
 import {
   aggregateFunctionNames,
   findAggregateFunction,
@@ -7,10 +8,12 @@ import {
   windowFunctionNames,
 } from '../functions/registry.ts'
 import type * as ast from '../sql/index.ts'
+import { type SqlType, types } from '../types/sql-type.ts'
 import { bindAggregate } from './bind-aggregate.ts'
+import { compare } from './bind-comparison.ts'
 import { bindGroupingCall } from './bind-grouping-call.ts'
 import { bindWindowCall } from './bind-window-call.ts'
-import { callFunction, caseBranch, caseOf, condition } from './build-expression.ts'
+import { callFunction, caseBranch, caseOf, condition, constant } from './build-expression.ts'
 import type { Expression } from './expression.ts'
 import type { ExpressionScope } from './expression-scope.ts'
 import { hasSideEffect } from './expression-walk.ts'
@@ -38,7 +41,38 @@ export function bindFunctionCall(scope: ExpressionScope, node: ast.FunctionCall)
     // A branch that assigns is evaluated only where it is taken, as those of CASE are.
     return caseOf([caseBranch(condition(args[0]), args[1])], args[2])
   }
+  if (
+    name === 'NULLIF' &&
+    args.length === 2 &&
+    isConvertedForComparison(args[0].type, args[1].type)
+  ) {
+    return bindNullIf(scope, args[0], args[1], node)
+  }
   return callFunction(scope.binder, definition, args, node.span)
+}
+
+/** Whether a value would be of another type, or show other digits, after it has been compared. */
+function isConvertedForComparison(type: SqlType, other: SqlType): boolean {
+  const compared = comparableType(type, other)
+  if (compared.kind === 'integer') return false
+  if (compared.kind === 'text' && type.kind === 'text') {
+    return compared.collation !== type.collation
+  }
+  return JSON.stringify(compared) !== JSON.stringify(type)
+}
+
+/** NULLIF yields its first argument as it was; like in MySQL, it is evaluated once more than it is compared. */
+function bindNullIf(
+  scope: ExpressionScope,
+  first: Expression,
+  second: Expression,
+  { span }: ast.FunctionCall,
+): Expression {
+  if (hasSideEffect(first)) {
+    throw scope.binder.unsupported('Assignment to a user variable (:=) in this place', span)
+  }
+  const same = compare(scope.binder, '=', first, second, span)
+  return caseOf([caseBranch(same, constant(null, types.null))], first)
 }
 
 function unknownFunction(scope: ExpressionScope, node: ast.FunctionCall) {

@@ -65,6 +65,11 @@ function cloneOperator(
     const rowId = renamed.rowId === null ? null : columns.get(renamed.rowId)!.id
     return { ...renamed, columns: own, filters, rowId }
   }
+  if (renamed.kind === 'lateral') {
+    // So does the condition of the columns that the subquery adds.
+    const on = renamed.on.map((expression) => renameColumns(expression, columns))
+    return { ...renamed, columns: own, on }
+  }
   return { ...renamed, columns: own }
 }
 
