@@ -46,9 +46,12 @@ export class MariaDbEngine {
   /** Rows of texts, as the client shows them. */
   async query(sql: string): Promise<readonly (readonly unknown[])[]> {
     const end = `end ${this.#statements++}`
-    this.#client.stdin.write(`${sql};\nSELECT '${end}';\n`)
+    // An error comes on the other stream, at another time.
+    this.#client.stdin.write(`${sql};\nSELECT '${end}';\n\\! echo '${end}' >&2\n`)
     const mark = `${end}\n`
-    while (!(this.#output === mark || this.#output.endsWith(`\n${mark}`))) {
+    const isOver = () =>
+      (this.#output === mark || this.#output.endsWith(`\n${mark}`)) && this.#errors.endsWith(mark)
+    while (!isOver()) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve
       })
@@ -57,7 +60,8 @@ export class MariaDbEngine {
     this.#output = ''
     const errors = this.#errors
     this.#errors = ''
-    if (errors.includes('ERROR')) throw new Error(errors.trim())
+    const error = /^ERROR.*$/mu.exec(errors)
+    if (error !== null) throw new Error(error[0])
     const lines = text.split('\n').slice(0, -1)
     return lines.map((line) => line.split('\t').map((value) => (value === 'NULL' ? null : value)))
   }

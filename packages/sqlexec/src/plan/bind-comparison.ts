@@ -9,7 +9,7 @@ import {
   unitsPerSecond,
 } from '../types/sql-type.ts'
 import type { Binder } from './binder.ts'
-import { and, call, not, or } from './build-expression.ts'
+import { and, call, caseBranch, caseOf, isNull, not, or } from './build-expression.ts'
 import { castTo } from './cast.ts'
 import type { Expression } from './expression.ts'
 import type { ExpressionScope } from './expression-scope.ts'
@@ -91,7 +91,29 @@ function compareWithValue(
   if (left.type.kind === 'date' && hasTimeOfDay(value.type)) {
     return compareDate(binder, operator, left, value, span)
   }
+  if (isNumberBesideTime(left.type, value.type)) {
+    return compareTimeWithNumber(binder, operator, left, value, span)
+  }
   return call(binder, operator, [left, valueBeside(left, value)], span)
+}
+
+/** Whether a number that is known before execution may mean a moment, as 20240229 does. */
+export function isNumberBesideTime(time: SqlType, number: SqlType): boolean {
+  return isTemporal(time) && (number.kind === 'integer' || number.kind === 'decimal')
+}
+
+/** A number that is no moment compares as a number: it is then the moment that becomes one. */
+function compareTimeWithNumber(
+  binder: Binder,
+  operator: ast.ComparisonOperator,
+  time: Expression,
+  number: Expression,
+  span: Span,
+): Expression {
+  const moment = castTo(number, time.type)
+  const asNumbers = call(binder, operator, [time, number], span)
+  const asMoments = call(binder, operator, [time, moment], span)
+  return caseOf([caseBranch(isNull(moment), asNumbers)], asMoments)
 }
 
 function hasTimeOfDay(type: SqlType): boolean {
@@ -142,9 +164,6 @@ function valueBeside(left: Expression, value: Expression): Expression {
   }
   if (to.kind === 'time' && from.kind === 'text') {
     return castTo(value, { kind: 'time', fsp: widestFraction(to) })
-  }
-  if (isTemporal(to) && (from.kind === 'integer' || from.kind === 'decimal')) {
-    return castTo(value, to)
   }
   return value
 }

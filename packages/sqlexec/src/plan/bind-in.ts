@@ -1,7 +1,7 @@
 import type { Span } from '../base/errors.ts'
 import type * as ast from '../sql/index.ts'
 import { type SqlType, sameType, types } from '../types/sql-type.ts'
-import { compare, compareRows, operandColumns } from './bind-comparison.ts'
+import { compare, compareRows, isNumberBesideTime, operandColumns } from './bind-comparison.ts'
 import type { Binder } from './binder.ts'
 import { and, call, not, or } from './build-expression.ts'
 import { castTo, nullOf } from './cast.ts'
@@ -46,7 +46,8 @@ export function inList(
   const tests = groups.flatMap(({ members, free }, g) => {
     const all = g === 0 ? [...members, ...nulls] : members
     // A set is made once for all rows, so that values that differ by row are compared one by one.
-    if (!free) return all.map((item) => compare(binder, '=', operand, item, span))
+    const alone = !free || isNumberBesideTime(operand.type, members[0].type)
+    if (alone) return all.map((item) => compare(binder, '=', operand, item, span))
     return [inGroup(binder, operand, members[0], all, span)]
   })
   return or(mergeSameInput(tests))
