@@ -3,6 +3,7 @@ import type { StatementEnvironment } from '../functions/environment.ts'
 import { bucketRange } from '../functions/integer-code.ts'
 import { takePause } from '../functions/sleep.ts'
 import type { ColumnId, Expression } from '../plan/expression.ts'
+import { someExpression } from '../plan/expression-walk.ts'
 import type { Chunk } from './chunk.ts'
 import { columnProvider } from './compile/column-code.ts'
 import { type HoistedValues, Hoisting } from './compile/hoisting.ts'
@@ -61,6 +62,9 @@ type PipelineFunction = (
 /** About how many rows a pipeline makes before it looks at the clock. */
 const sliceRows = 1_000_000
 
+/** How many rows the evaluation of correlated subqueries is reckoned to be. */
+const subqueryRows = 50_000
+
 /** How long a pipeline computes before it lets the event loop turn. */
 export const sliceMilliseconds = 20
 
@@ -79,6 +83,7 @@ export class Pipeline implements Runnable {
   readonly #steps: readonly Step[]
   readonly #sink: Sink
   readonly #hoisting: Hoisting
+  readonly #rowCost: number
   /** Which columns arithmetic uses, so that their bounds shape the code. */
   readonly #ranged: readonly boolean[]
   readonly #variants = new Map<string, PipelineFunction>()
@@ -90,10 +95,9 @@ export class Pipeline implements Runnable {
     this.#steps = steps
     this.#sink = sink
     this.#ranged = source.columns.map((column) => ranged.has(column))
-    this.#hoisting = new Hoisting([
-      ...steps.flatMap((step) => step.expressions),
-      ...sink.expressions,
-    ])
+    const expressions = [...steps.flatMap((step) => step.expressions), ...sink.expressions]
+    this.#hoisting = new Hoisting(expressions)
+    this.#rowCost = expressions.some(runsSubqueries) ? subqueryRows : 1
   }
 
   /** Runs the pipeline over all of its source's rows. */
@@ -139,7 +143,7 @@ export class Pipeline implements Runnable {
   }
 
   #fanOut(execution: Execution): number {
-    let rows = 1
+    let rows = this.#rowCost
     for (const step of this.#steps) if (step.fanOut) rows *= Math.max(1, step.fanOut(execution))
     return rows
   }
@@ -206,6 +210,14 @@ function rest(milliseconds: number, signal: AbortSignal | undefined): Promise<vo
     const timer = setTimeout(end, milliseconds)
     signal?.addEventListener('abort', end)
   })
+}
+
+/** Whether an expression runs a query for each row. */
+function runsSubqueries(expression: Expression): boolean {
+  return someExpression(
+    expression,
+    (part) => part.kind === 'subquery' && part.correlated.length > 0,
+  )
 }
 
 export function interrupted(signal: AbortSignal): SqlError {

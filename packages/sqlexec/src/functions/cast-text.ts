@@ -2,6 +2,7 @@ import { SqlError } from '../base/errors.ts'
 import type { BytesType, SqlType, TextType } from '../types/sql-type.ts'
 import { type Caster, type CastSite, forColumn, type Value } from './cast-site.ts'
 import { formatValue } from './format-value.ts'
+import { jsonTooDeep, maxJsonDepth } from './json-depth.ts'
 
 const utf8Encoder = new TextEncoder()
 
@@ -69,8 +70,10 @@ export function castToJson(site: CastSite): Caster {
     const text = bytesOrFormatted(value, from, site)
     if (site.mode === 'implicit') return JSON.stringify(text)
     try {
+      if (text.length > maxJsonDepth) checkDepth(text)
       JSON.parse(text)
     } catch (cause) {
+      if (cause instanceof SqlError) throw cause
       const reason = cause instanceof Error ? cause.message : String(cause)
       throw new SqlError('incorrect_value', `Invalid JSON text${forColumn(site)}: ${reason}`, {
         cause,
@@ -79,6 +82,28 @@ export function castToJson(site: CastSite): Caster {
     return text
   }
 }
+
+/** What functions over documents descend into. The text need not be JSON yet. */
+function checkDepth(text: string): void {
+  let depth = 0
+  let inString = false
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit === quote) inString = !inString
+    else if (inString) {
+      if (unit === backslash) i++
+    } else if (unit === openBracket || unit === openBrace) {
+      if (++depth > maxJsonDepth) throw jsonTooDeep()
+    } else if (unit === closeBracket || unit === closeBrace) depth--
+  }
+}
+
+const quote = 0x22
+const backslash = 0x5c
+const openBracket = 0x5b
+const closeBracket = 0x5d
+const openBrace = 0x7b
+const closeBrace = 0x7d
 
 export function castToBytes(to: BytesType, site: CastSite): Caster {
   const { from, mode } = site

@@ -42,6 +42,7 @@ function formatFloat(value: number): string {
 /** MySQL writes exponents without a plus sign, and none from 1e-15 to below 1e15. */
 function formatDouble(value: number): string {
   const magnitude = Math.abs(value)
+  if (Object.is(value, -0)) return '-0'
   if (magnitude < 1e15 && (magnitude >= 1e-6 || magnitude === 0)) return String(value)
   if (magnitude < 1e-6 && magnitude >= 1e-15) return withoutExponent(value)
   return value.toExponential().replace('e+', 'e')

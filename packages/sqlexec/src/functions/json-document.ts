@@ -1,4 +1,5 @@
 import { SqlError } from '../base/errors.ts'
+import { jsonTooDeep, maxJsonDepth } from './json-depth.ts'
 
 /**
  * A JSON document in memory. Numbers stay the text that was written, so that none loses digits; objects are maps, whose keys are
@@ -19,9 +20,6 @@ export class JsonNumber {
     return /^-?\d+$/.test(this.text)
   }
 }
-
-/** How deep documents may nest, as in MySQL. */
-const maxDepth = 100
 
 /** Reads a JSON text (RFC 8259). Throws `incorrect_value`, naming the place. */
 export function parseJson(text: string): Json {
@@ -46,9 +44,7 @@ class JsonReader {
   }
 
   value(depth: number): Json {
-    if (depth > maxDepth) {
-      throw new SqlError('too_deep', `The JSON document exceeds the maximum depth of ${maxDepth}`)
-    }
+    if (depth > maxJsonDepth) throw jsonTooDeep()
     this.#take(space)
     switch (this.#text[this.#at]) {
       case '{':

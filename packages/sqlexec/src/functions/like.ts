@@ -1,3 +1,4 @@
+import { SqlError } from '../base/errors.ts'
 import { type Collation, collation } from '../types/collation.ts'
 import { type CollationName, types } from '../types/sql-type.ts'
 import type { ScalarFunction } from './scalar-function.ts'
@@ -62,12 +63,17 @@ function likeMatcher(rules: Collation) {
   let matcher: Matcher = () => false
   return (text: string, pattern: string, escapeMark: string): boolean => {
     if (pattern !== lastPattern || escapeMark !== lastEscape) {
+      if (escapeMark.length > 1 && [...escapeMark].length > 1) throw wrongEscape()
       matcher = prepare(pattern, escapeMark, rules)
       lastPattern = pattern
       lastEscape = escapeMark
     }
     return matcher(text)
   }
+}
+
+function wrongEscape(): SqlError {
+  return new SqlError('wrong_escape', 'Incorrect arguments to ESCAPE: it is one character or none')
 }
 
 /** `%`, `_`, or one character that stands for itself. */

@@ -38,6 +38,8 @@ export interface BindContext {
   readonly sql: string
   /** Functions beside the built-in ones. */
   readonly functions?: UserFunctionCatalog
+  /** In how many views the text stands; 1 for the query of a view that is made. */
+  readonly viewDepth?: number
   /** Told of each `*` what it stands for. */
   onWildcard?(item: WildcardItem, columns: readonly ColumnReference[]): void
   /** ONLY_FULL_GROUP_BY of sql_mode, on unless false. Without it an ungrouped column has some value of its group. */

@@ -18,7 +18,7 @@ import { topEnvironment } from './scope.ts'
  */
 export function bindStatement(statement: Statement, context: BindContext): LogicalStatement {
   const binder = new Binder(context)
-  const environment = topEnvironment(bindQuery)
+  const environment = { ...topEnvironment(bindQuery), viewDepth: context.viewDepth ?? 0 }
   switch (statement.kind) {
     case 'query': {
       const query = withoutInto(statement)

@@ -53,3 +53,14 @@ test('an interrupt between statements hits none', async () => {
   await database.exec(`KILL QUERY ${other.id}`)
   expect(await other.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
 })
+
+test.each([
+  'SELECT SUM((SELECT COUNT(*) FROM t AS b WHERE b.a + t.a > SIN(RAND()))) FROM t',
+  'SELECT a FROM t ORDER BY (SELECT COUNT(*) FROM t AS b WHERE b.a + t.a > SIN(RAND()))',
+])('a query that runs another for each row is interrupted: %s', async (sql) => {
+  await database.exec('INSERT INTO t SELECT a FROM t; INSERT INTO t SELECT a FROM t')
+  const controller = new AbortController()
+  const running = database.query(sql, [], { signal: controller.signal })
+  setImmediate(() => controller.abort())
+  await expect(running).rejects.toMatchObject({ code: 'interrupted' })
+})

@@ -100,3 +100,14 @@ test('a file that came in under the name of a view is named when the database op
   expect([...(await db.query('SELECT * FROM v'))]).toEqual([{ id: 2 }])
   await db.close()
 })
+
+test('a view that could not be read is not made', async () => {
+  const db = await open(':memory:')
+  await db.exec('CREATE VIEW v0 AS SELECT 1 AS one')
+  for (let i = 1; i < 50; i++) await db.exec(`CREATE VIEW v${i} AS SELECT one FROM v${i - 1}`)
+  expect([...(await db.query('SELECT * FROM v49'))]).toEqual([{ one: 1 }])
+  await expect(db.exec('CREATE VIEW v50 AS SELECT one FROM v49')).rejects.toMatchObject({
+    code: 'too_deep',
+  })
+  await db.close()
+})

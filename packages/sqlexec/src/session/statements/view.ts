@@ -34,7 +34,7 @@ export function createView(
     const { span } = statement.name
     throw new SqlError('table_exists', `Table '${name}' already exists`, { span, sql })
   }
-  if (parameterCount > 0) {
+  if (parameterCount > 0 || hasVariable(statement.query)) {
     fail('view_variable', "View's SELECT contains a variable or parameter")
   }
   if (statement.check !== null) {
@@ -42,6 +42,14 @@ export function createView(
   }
   const definition = viewDefinition(session, statement, database, sql)
   return () => engine.createView(definition, replace)
+}
+
+/** Whether a tree of syntax speaks of user or system variables, whose values are of a session. */
+function hasVariable(tree: unknown): boolean {
+  if (typeof tree !== 'object' || tree === null || tree instanceof Uint8Array) return false
+  const { kind } = tree as { readonly kind?: unknown }
+  if (kind === 'user_variable' || kind === 'system_variable') return true
+  return Object.values(tree).some(hasVariable)
 }
 
 function viewDefinition(
@@ -90,7 +98,9 @@ function bindQuery(
 ): readonly OutputColumn[] {
   const catalog = session.shared.databases.catalog(database, used)
   const { functions } = session.shared.plans
-  const context = { catalog, functions, parameterTypes: [], parameterCount: 0, sql, onWildcard }
+  const viewDepth = 1
+  const own = { catalog, functions, viewDepth }
+  const context = { ...own, parameterTypes: [], parameterCount: 0, sql, onWildcard }
   const bound = bindStatement(query, context)
   if (bound.kind !== 'query') throw new SqlError('internal', 'a query was bound as a change')
   return bound.root.columns
