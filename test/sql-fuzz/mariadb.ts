@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 
 /**
  * A MariaDB server as an oracle, asked through its command line client: `SQLEXEC_MARIADB` is the path of the server's socket.
- * The database `sqlfuzz` is dropped and made anew.
+ * The database is dropped and made anew.
  */
 export class MariaDbEngine {
   readonly dialect = 'mariadb'
@@ -12,13 +12,13 @@ export class MariaDbEngine {
   #wake: (() => void) | null = null
   #statements = 0
 
-  static async open(socket: string): Promise<MariaDbEngine> {
+  static async open(socket: string, database = 'sqlfuzz'): Promise<MariaDbEngine> {
     const options = ['-u', 'root', '-S', socket, '-B', '-N', '--force', '--unbuffered', '--quick']
     const engine = new MariaDbEngine(spawn('mariadb', options))
     const collation = 'utf8mb4_uca1400_nopad_ai_ci'
-    await engine.run('DROP DATABASE IF EXISTS sqlfuzz')
-    await engine.run(`CREATE DATABASE sqlfuzz CHARACTER SET utf8mb4 COLLATE ${collation}`)
-    await engine.run('USE sqlfuzz')
+    await engine.run(`DROP DATABASE IF EXISTS ${database}`)
+    await engine.run(`CREATE DATABASE ${database} CHARACTER SET utf8mb4 COLLATE ${collation}`)
+    await engine.run(`USE ${database}`)
     await engine.run(`SET NAMES utf8mb4 COLLATE ${collation}`)
     await engine.run(
       "SET sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO'",

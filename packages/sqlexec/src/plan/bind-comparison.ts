@@ -2,6 +2,7 @@ import type { Span } from '../base/errors.ts'
 import { mirrored } from '../functions/comparison.ts'
 import type * as ast from '../sql/index.ts'
 import {
+  isNumeric,
   isTemporal,
   type SqlType,
   type TemporalType,
@@ -183,12 +184,24 @@ function isFiner(a: TemporalType, b: TemporalType): boolean {
   return unitsPerSecond(a) > unitsPerSecond(b)
 }
 
+/** Both comparisons of BETWEEN are of numbers where one value is a number and another a text. */
+function inOneType(values: readonly Expression[]): readonly Expression[] {
+  const mixed =
+    values.some(({ type }) => isNumeric(type)) &&
+    values.some(({ type }) => type.kind === 'text') &&
+    !values.some(({ type }) => isTemporal(type))
+  if (!mixed) return values
+  return values.map((value) => (value.type.kind === 'text' ? castTo(value, types.double) : value))
+}
+
 /** `operand BETWEEN low AND high`: both ends belong to the range. */
 export function bindBetween(scope: ExpressionScope, node: ast.BetweenTest): Expression {
   const { binder } = scope
-  const operand = scope.bind(node.operand)
-  const low = compare(binder, '>=', operand, scope.bind(node.low), node.span)
-  const high = compare(binder, '<=', operand, scope.bind(node.high), node.span)
+  const [operand, least, most] = inOneType(
+    [node.operand, node.low, node.high].map((part) => scope.bind(part)),
+  )
+  const low = compare(binder, '>=', operand, least, node.span)
+  const high = compare(binder, '<=', operand, most, node.span)
   const between = and([low, high])
   return node.negated ? not(between) : between
 }

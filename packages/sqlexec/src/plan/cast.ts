@@ -1,3 +1,5 @@
+import { SqlError } from '../base/errors.ts'
+import { findScalarFunction } from '../functions/registry.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import { integerDigits, physicalKind, sameType, unitsPerSecond } from '../types/sql-type.ts'
 import type { CastExpression, Expression } from './expression.ts'
@@ -14,6 +16,9 @@ export function castTo(
 ): Expression {
   if (expression.type.kind === 'null') return nullOf(type)
   if (isRelabelling(expression.type, type)) return expression
+  if (expression.type.kind === 'time' && isDated(type)) {
+    return castTo(today(expression), type, mode, target)
+  }
   if (target === undefined)
     return {
       kind: 'cast',
@@ -23,6 +28,24 @@ export function castTo(
       nullable: mayFail(expression, type, mode),
     }
   return { kind: 'cast', input: expression, mode, type, nullable: expression.nullable, target }
+}
+
+function isDated({ kind }: SqlType): boolean {
+  return kind === 'date' || kind === 'datetime' || kind === 'timestamp'
+}
+
+/** A time as a moment of the day on which the statement began. */
+function today(time: Expression): Expression {
+  const day = callOf('CURDATE', [])
+  return callOf('TIMESTAMP', [day, time])
+}
+
+function callOf(name: string, args: readonly Expression[]): Expression {
+  const definition = findScalarFunction(name)!
+  const resolved = definition.resolve(args.map((arg) => arg.type))
+  if (typeof resolved === 'string') throw new SqlError('internal', resolved)
+  const nullable = resolved.mayBeNull === true || args.some((arg) => arg.nullable)
+  return { kind: 'call', function: definition, args, type: resolved.type, nullable }
 }
 
 /** As `castTo`, but also where the values are the same and only their layout in memory differs. */
