@@ -1,4 +1,4 @@
-import type { SqlType } from '../types/sql-type.ts'
+import type { FloatingType, IntegerType, MembersType, SqlType } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
 import {
   checkFromJson,
@@ -138,7 +138,16 @@ function indexFromJson(json: unknown): IndexDefinition {
 }
 
 const textNames = ['char', 'varchar', 'tinytext', 'text', 'mediumtext', 'longtext'] as const
-const bytesNames = ['binary', 'varbinary', 'tinyblob', 'blob', 'mediumblob', 'longblob'] as const
+const bytesNames = [
+  'binary',
+  'varbinary',
+  'tinyblob',
+  'blob',
+  'mediumblob',
+  'longblob',
+  'uuid',
+] as const
+const displays = ['year', 'bit', 'zerofill', 'flag'] as const
 const collations = ['utf8mb4_0900_ai_ci', 'utf8mb4_0900_as_cs', 'utf8mb4_bin'] as const
 const integerBits = [8, 16, 24, 32, 64] as const
 
@@ -146,19 +155,19 @@ function typeFromJson(json: unknown): SqlType {
   const type = new Fields(json, 'a type')
   const kind = type.text('kind')
   switch (kind) {
-    case 'boolean':
     case 'float':
     case 'double':
+      return floatingFromJson(kind, type)
+    case 'enum':
+    case 'set':
+      return membersFromJson(kind, type)
+    case 'boolean':
     case 'date':
     case 'json':
     case 'null':
       return { kind }
     case 'integer':
-      return {
-        kind,
-        bits: oneOf(integerBits, type.value('bits')),
-        unsigned: type.flag('unsigned'),
-      }
+      return integerFromJson(type)
     case 'decimal': {
       const precision = type.integer('precision')
       const scale = type.integer('scale')
@@ -185,6 +194,36 @@ function typeFromJson(json: unknown): SqlType {
     default:
       throw damaged(`the type '${kind}'`)
   }
+}
+
+function integerFromJson(type: Fields): IntegerType {
+  const plain: IntegerType = {
+    kind: 'integer',
+    bits: oneOf(integerBits, type.value('bits')),
+    unsigned: type.flag('unsigned'),
+  }
+  if (type.value('display') === undefined) return plain
+  const display = oneOf(displays, type.value('display'))
+  if (type.value('width') === undefined) return { ...plain, display }
+  const width = type.integer('width')
+  if (width > 255 || (display === 'bit' && width > plain.bits)) throw damaged('an integer type')
+  return { ...plain, display, width }
+}
+
+function floatingFromJson(kind: 'float' | 'double', type: Fields): FloatingType {
+  if (type.value('scale') === undefined) return { kind }
+  const digits = type.integer('digits')
+  const scale = type.integer('scale')
+  if (scale > digits || digits > 255) throw damaged('a type of floating point')
+  return { kind, digits, scale }
+}
+
+function membersFromJson(kind: 'enum' | 'set', type: Fields): MembersType {
+  const members = type.list('members')
+  const most = kind === 'enum' ? 65_535 : 64
+  if (members.length === 0 || members.length > most) throw damaged('the members of a type')
+  if (!members.every((member) => typeof member === 'string')) throw damaged('a member of a type')
+  return { kind, members, collation: oneOf(collations, type.value('collation')) }
 }
 
 function defaultToJson(value: ColumnDefault | null): Json {

@@ -1,4 +1,4 @@
-import { decimalType, isNumeric, type SqlType, types } from '../types/sql-type.ts'
+import { decimalType, isNumeric, type SqlType, types, withoutMembers } from '../types/sql-type.ts'
 import type { AggregateFunction } from './aggregate-function.ts'
 import { numericOperand } from './arithmetic.ts'
 import { asDecimal, isFloating } from './comparison.ts'
@@ -34,6 +34,12 @@ function exactAverage(type: SqlType): SqlType {
 export function summand(type: SqlType): SqlType {
   const operand = isNumeric(type) && type.kind !== 'boolean' ? type : numericOperand(type)
   return isFloating(operand) ? types.double : operand
+}
+
+/** ENUM and SET are compared as texts here, though ORDER BY goes by their numbers. */
+function extremeOf(given: SqlType): ResolvedCall {
+  const type = withoutMembers(given)
+  return { args: [type], type }
 }
 
 /** What ANY_VALUE, and a column that has one value throughout its group, become in a query with groups. */
@@ -75,13 +81,13 @@ export const sumAggregates: readonly AggregateFunction[] = [
     name: 'MIN',
     doc: 'The smallest value that is not NULL.',
     parameters: '[DISTINCT] expr',
-    resolve: ofOne('MIN', (type) => ({ args: [type], type })),
+    resolve: ofOne('MIN', extremeOf),
   },
   {
     name: 'MAX',
     doc: 'The largest value that is not NULL.',
     parameters: '[DISTINCT] expr',
-    resolve: ofOne('MAX', (type) => ({ args: [type], type })),
+    resolve: ofOne('MAX', extremeOf),
   },
   {
     name: 'PRODUCT',

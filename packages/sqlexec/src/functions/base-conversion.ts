@@ -1,5 +1,5 @@
-import { types } from '../types/sql-type.ts'
-import { plainFunction } from './define.ts'
+import { isBit, types } from '../types/sql-type.ts'
+import { plainFunction, typedFunction, wrongCount } from './define.ts'
 import type { ScalarFunction } from './scalar-function.ts'
 
 export const baseFunctions: readonly ScalarFunction[] = [
@@ -12,22 +12,8 @@ export const baseFunctions: readonly ScalarFunction[] = [
     implementation: (text: string, from: number | bigint, to: number | bigint) =>
       convertBase(text, Number(from), Number(to)),
   }),
-  plainFunction({
-    name: 'BIN',
-    doc: 'An integer in binary digits.',
-    parameters: [types.text],
-    returns: types.text,
-    mayBeNull: true,
-    implementation: (text: string) => convertBase(text, 10, 2),
-  }),
-  plainFunction({
-    name: 'OCT',
-    doc: 'An integer in octal digits.',
-    parameters: [types.text],
-    returns: types.text,
-    mayBeNull: true,
-    implementation: (text: string) => convertBase(text, 10, 8),
-  }),
+  digitsOf('BIN', 'An integer in binary digits.', 2),
+  digitsOf('OCT', 'An integer in octal digits.', 8),
   plainFunction({
     name: 'BIT_COUNT',
     doc: 'The number of bits that are set in an integer of 64 bits.',
@@ -36,6 +22,20 @@ export const baseFunctions: readonly ScalarFunction[] = [
     implementation: (value: number | bigint) => countBits(BigInt.asUintN(64, BigInt(value))),
   }),
 ]
+
+/** The digits of a number in a base; BIT is a number here though its text is bytes. */
+function digitsOf(name: string, doc: string, base: number): ScalarFunction {
+  return typedFunction({
+    name,
+    doc,
+    mayBeNull: true,
+    resolve: (args) =>
+      args.length === 1
+        ? { args: [isBit(args[0]) ? types.unsignedBigint : types.text], type: types.text }
+        : wrongCount(name),
+    implement: () => (value: string | number | bigint) => convertBase(String(value), 10, base),
+  })
+}
 
 const isBase = (base: number) => Math.abs(base) >= 2 && Math.abs(base) <= 36
 

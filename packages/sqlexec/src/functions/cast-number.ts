@@ -8,6 +8,7 @@ import {
 } from '../types/decimal.ts'
 import {
   type DecimalType,
+  type FloatingType,
   type IntegerType,
   type SqlType,
   type TemporalType,
@@ -25,6 +26,8 @@ export function decimalReader(site: CastSite, scale: number): (value: Value) => 
   switch (from.kind) {
     case 'boolean':
     case 'integer':
+    case 'enum':
+    case 'set':
       return (value) => rescaleDecimal(value as number | bigint, 0, scale)
     case 'decimal':
       return (value) => rescaleDecimal(value as number | bigint, from.scale, scale)
@@ -156,6 +159,8 @@ export function doubleReader(site: CastSite): (value: Value) => number {
   switch (from.kind) {
     case 'boolean':
     case 'integer':
+    case 'enum':
+    case 'set':
       return Number
     case 'float':
     case 'double':
@@ -186,10 +191,35 @@ export function doubleReader(site: CastSite): (value: Value) => number {
 
 const numberPrefix = /^\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?/u
 
+export function castToDouble(to: FloatingType, site: CastSite): Caster {
+  const read = doubleReader(site)
+  return to.scale === undefined ? read : (value) => fitted(read(value), to, site)
+}
+
+export function castToFloat(to: FloatingType, site: CastSite): Caster {
+  const read = doubleReader(site)
+  return (value) => toFloat(fitted(read(value), to, site), value, site)
+}
+
+/** A number with the digits that FLOAT(digits, scale) and DOUBLE(digits, scale) keep. */
+function fitted(value: number, { digits, scale }: FloatingType, site: CastSite): number {
+  if (digits === undefined || scale === undefined || !Number.isFinite(value)) return value
+  const factor = 10 ** scale
+  const whole = Math.trunc(value)
+  // Beyond 2^53 there is no fraction left to round.
+  const rounded = Number.isSafeInteger(whole)
+    ? whole + Math.sign(value) * (Math.round(Math.abs(value - whole) * factor) / factor)
+    : value
+  const most = 10 ** (digits - scale) - 1 / factor
+  if (Math.abs(rounded) <= most) return rounded
+  if (site.mode !== 'adjusting') throw outOfRange(site)
+  return rounded > 0 ? most : -most
+}
+
 /** The greatest finite number of 32 bits. */
 const maxFloat = (2 - 2 ** -23) * 2 ** 127
 
-export function toFloat(double: number, value: Value, site: CastSite): number {
+function toFloat(double: number, value: Value, site: CastSite): number {
   const single = Math.fround(double)
   const overflowed = !Number.isFinite(single) && Number.isFinite(double)
   if (overflowed && site.mode === 'adjusting') return double > 0 ? maxFloat : -maxFloat

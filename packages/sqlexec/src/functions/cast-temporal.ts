@@ -36,6 +36,8 @@ export function castToDate(site: CastSite): Caster {
     case 'text':
     case 'bytes':
     case 'json':
+    case 'enum':
+    case 'set':
       return (value) => parseDate(formatValue(value, from)) ?? notTemporal('date', value, site)
     default: {
       const read = decimalReader(site, 0)
@@ -58,6 +60,8 @@ export function castToDateTime(to: TemporalType, site: CastSite): Caster {
     case 'text':
     case 'bytes':
     case 'json':
+    case 'enum':
+    case 'set':
       return (value) =>
         parseDateTime(formatValue(value, from), units, fsp) ?? notTemporal('datetime', value, site)
     default: {
@@ -108,6 +112,8 @@ export function castToTime(to: TemporalType, site: CastSite): Caster {
     case 'text':
     case 'bytes':
     case 'json':
+    case 'enum':
+    case 'set':
       return (value) => checked(parseTime(formatValue(value, from), units, fsp, clips), value)
     default: {
       const read = decimalReader(site, 0)

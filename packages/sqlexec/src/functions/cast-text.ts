@@ -1,5 +1,13 @@
 import { SqlError } from '../base/errors.ts'
-import type { BytesType, SqlType, TextType } from '../types/sql-type.ts'
+import { bitBytes } from '../types/bit.ts'
+import {
+  type BytesType,
+  hasMembers,
+  isBit,
+  isUuid,
+  type SqlType,
+  type TextType,
+} from '../types/sql-type.ts'
 import { type Caster, type CastSite, forColumn, type Value } from './cast-site.ts'
 import { formatValue } from './format-value.ts'
 import { jsonTooDeep, maxJsonDepth } from './json-depth.ts'
@@ -10,8 +18,17 @@ export function castToText(to: TextType, site: CastSite): Caster {
   const { from, mode } = site
   const limit = to.length ?? byteLimits[to.name] ?? null
   const inBytes = to.length === null
+  const uuid = isUuid(from)
+  // CHAR columns answer without the spaces at the end of what was stored.
+  const trims = to.name === 'char' && (mode === 'assignment' || mode === 'adjusting')
   return (value) => {
-    const text = typeof value === 'string' ? value : bytesOrFormatted(value, from, site)
+    const given =
+      typeof value === 'string'
+        ? value
+        : uuid
+          ? formatValue(value, from)
+          : bytesOrFormatted(value, from, site)
+    const text = trims && given.endsWith(' ') ? given.replace(/ +$/u, '') : given
     // No text has more code points, or a third as many bytes, as it has UTF-16 units.
     if (limit === null || text.length * (inBytes ? 3 : 1) <= limit) return text
     const size = inBytes ? utf8Encoder.encode(text).length : [...text].length
@@ -63,6 +80,7 @@ const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 export function castToJson(site: CastSite): Caster {
   const { from } = site
   return (value) => {
+    if (hasMembers(from) || isUuid(from)) return JSON.stringify(formatValue(value, from))
     if (from.kind !== 'text' && from.kind !== 'bytes') {
       const text = formatValue(value, from)
       return from.kind === 'date' || 'fsp' in from ? JSON.stringify(text) : text
@@ -110,7 +128,12 @@ export function castToBytes(to: BytesType, site: CastSite): Caster {
   const fixed = to.name === 'binary' ? (to.length ?? 1) : null
   const limit = to.length ?? (to.name === 'tinyblob' ? 255 : null)
   return (value) => {
-    const bytes = value instanceof Uint8Array ? value : utf8Encoder.encode(formatValue(value, from))
+    const bytes =
+      value instanceof Uint8Array
+        ? value
+        : isBit(from)
+          ? bitBytes(value as number | bigint, from.width)
+          : utf8Encoder.encode(formatValue(value, from))
     if (limit !== null && bytes.length > limit) {
       if (mode !== 'assignment') return bytes.slice(0, limit)
       throw new SqlError('data_too_long', `Data too long${forColumn(site)}`)

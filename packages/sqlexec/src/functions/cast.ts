@@ -1,5 +1,5 @@
 import { divideRounded, powerOfTen } from '../types/decimal.ts'
-import { type SqlType, sameType, unitsPerSecond } from '../types/sql-type.ts'
+import { isBit, isUuid, isYear, type SqlType, sameType, unitsPerSecond } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { Caster, CastMode } from './cast-site.ts'
 import { casterFor } from './cast-value.ts'
@@ -40,7 +40,7 @@ export function emitCast(
   { mode, target }: CastOptions,
 ): Code {
   if (sameType(from, to)) return input
-  const inline = emitNumericCast(emitter, input, from, to)
+  const inline = emitNumericCast(emitter, input, from, to) ?? emitEnumText(emitter, input, from, to)
   if (inline) return inline
   const cast = emitter.constant(casterFor(from, to, mode, target))
   const result = emitter.local(`${cast}(${asValue(emitter, input)})`)
@@ -55,16 +55,25 @@ export function emitCast(
 
 /** Whether a lenient cast may make NULL of a value: text and numbers that are no date. */
 export function yieldsNull(from: SqlType, to: SqlType): boolean {
+  if (isUuid(to)) return !isUuid(from)
+  if (isYear(to)) return !isYear(from)
   const temporal = ['date', 'datetime', 'timestamp', 'time']
   return temporal.includes(to.kind) && !temporal.includes(from.kind)
 }
 
 /** The casts that are arithmetic and cannot fail where the bounds say so; `null` for others. */
+/** Neither YEAR nor BIT, whose values have rules of their own. */
+function isPlainInteger(type: SqlType): boolean {
+  return type.kind === 'integer' && !isYear(type) && !isBit(type)
+}
+
 function emitNumericCast(emitter: Emitter, input: Code, from: SqlType, to: SqlType): Code | null {
   const exact = from.kind === 'integer' || from.kind === 'boolean' || from.kind === 'decimal'
-  if (exact && to.kind === 'double') return exactToDouble(emitter, input, from)
-  if (isFloating(from) && to.kind === 'double') return { ...input, range: null }
-  if ((from.kind === 'integer' || from.kind === 'boolean') && to.kind === 'integer') {
+  if (exact && to.kind === 'double' && to.scale === undefined)
+    return exactToDouble(emitter, input, from)
+  if (isFloating(from) && to.kind === 'double' && to.scale === undefined)
+    return { ...input, range: null }
+  if ((from.kind === 'integer' || from.kind === 'boolean') && isPlainInteger(to)) {
     return within(input, to) ? input : null
   }
   if (exact && to.kind === 'decimal') {
@@ -88,6 +97,20 @@ function narrowedDecimal(emitter: Emitter, input: Code, digits: number, to: SqlT
   const range = { min: min / unit - 1n, max: max / unit + 1n }
   const code: Code = { js, representation: 'number', isNull: null, range }
   return within(code, to) ? code : null
+}
+
+/** An ENUM is the code of a dictionary of texts already, so that grouping and comparing its text works on codes. */
+function emitEnumText(emitter: Emitter, input: Code, from: SqlType, to: SqlType): Code | null {
+  if (from.kind !== 'enum' || input.representation !== 'number') return null
+  if (to.kind !== 'text' || to.length !== null || to.name === 'tinytext') return null
+  const entries = emitter.constant(['', ...from.members])
+  return {
+    js: `${entries}[${input.js}]`,
+    representation: 'string',
+    isNull: null,
+    range: null,
+    dictionary: { code: input.js, entries },
+  }
 }
 
 function scaled(emitter: Emitter, input: Code, factor: bigint): Code {

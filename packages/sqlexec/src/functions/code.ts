@@ -88,6 +88,8 @@ export function typeRepresentation(type: SqlType): Representation {
       return 'bytes'
     case 'integer':
       return type.bits === 64 ? 'bigint' : 'number'
+    case 'set':
+      return type.members.length > 53 ? 'bigint' : 'number'
     case 'decimal':
       return type.precision > 15 ? 'bigint' : 'number'
     case 'datetime':

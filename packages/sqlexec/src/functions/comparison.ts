@@ -2,11 +2,15 @@ import { collation } from '../types/collation.ts'
 import {
   type CollationName,
   decimalType,
+  hasMembers,
   isNumeric,
   isTemporal,
+  isUuid,
   type SqlType,
+  sameType,
   type TemporalType,
   types,
+  withoutMembers,
 } from '../types/sql-type.ts'
 import { asNumber, type Code, type Emitter, type Signature } from './code.ts'
 import type { ScalarFunction } from './scalar-function.ts'
@@ -148,7 +152,10 @@ function resolveComparison(args: readonly SqlType[]) {
 }
 
 /** The type in which two values are compared, by MySQL 8's rules (reference manual, "Type Conversion in Expression Evaluation"). */
-export function comparableType(left: SqlType, right: SqlType): SqlType {
+export function comparableType(a: SqlType, b: SqlType): SqlType {
+  if (hasMembers(a) && sameType(a, b)) return a
+  const left = comparableOperand(a, b)
+  const right = comparableOperand(b, a)
   if (left.kind === 'null') return right.kind === 'null' ? types.bigint : right
   if (right.kind === 'null') return left
   if (left.kind === 'json' || right.kind === 'json') return comparableJson(left, right)
@@ -156,6 +163,7 @@ export function comparableType(left: SqlType, right: SqlType): SqlType {
   if (left.kind === 'text' && right.kind === 'text') {
     return { ...types.text, collation: strongerCollation(left.collation, right.collation) }
   }
+  if (isUuid(left) || isUuid(right)) return types.uuid
   if (left.kind === 'bytes' || right.kind === 'bytes') {
     return isNumeric(left) || isNumeric(right) ? types.double : types.blob
   }
@@ -163,6 +171,12 @@ export function comparableType(left: SqlType, right: SqlType): SqlType {
   if (isTemporal(left) && right.kind === 'text') return temporalForText(left)
   if (isTemporal(right) && left.kind === 'text') return temporalForText(right)
   return types.double
+}
+
+/** ENUM and SET beside a number are their numbers, beside anything else their texts. */
+function comparableOperand(type: SqlType, other: SqlType): SqlType {
+  if (!hasMembers(type)) return type
+  return isNumeric(other) ? types.bigint : withoutMembers(type)
 }
 
 /** Text meets a document as a string in JSON; a number as the number that the document is. */

@@ -1,6 +1,9 @@
+import { bitBytes } from '../types/bit.ts'
 import { formatDecimal } from '../types/decimal.ts'
-import { type SqlType, unitsPerSecond } from '../types/sql-type.ts'
+import { enumText, setText } from '../types/members.ts'
+import { type IntegerType, isUuid, type SqlType, unitsPerSecond } from '../types/sql-type.ts'
 import { formatDate, formatDateTime, formatTime } from '../types/temporal.ts'
+import { formatUuid } from '../types/uuid.ts'
 import type { SqlValue } from '../types/value.ts'
 
 type Value = Exclude<SqlValue, null>
@@ -8,6 +11,12 @@ type Value = Exclude<SqlValue, null>
 /** Any value as text in MySQL's format. */
 export function formatValue(value: Value, type: SqlType): string {
   switch (type.kind) {
+    case 'integer':
+      return type.display === undefined ? String(value) : formatDisplayed(value as number, type)
+    case 'enum':
+      return enumText(type, value as number)
+    case 'set':
+      return setText(type, value as number | bigint)
     case 'decimal':
       return formatDecimal(value as number | bigint, type.scale)
     case 'float':
@@ -22,7 +31,21 @@ export function formatValue(value: Value, type: SqlType): string {
     case 'time':
       return formatTime(value as number | bigint, unitsPerSecond(type), type.fsp)
     case 'bytes':
+      if (isUuid(type)) return formatUuid(value as Uint8Array)
       return utf8Decoder.decode(value as Uint8Array)
+    default:
+      return String(value)
+  }
+}
+
+function formatDisplayed(value: number | bigint, type: IntegerType): string {
+  switch (type.display) {
+    case 'year':
+      return String(value).padStart(4, '0')
+    case 'zerofill':
+      return String(value).padStart(type.width ?? 0, '0')
+    case 'bit':
+      return utf8Decoder.decode(bitBytes(value, type.width ?? type.bits))
     default:
       return String(value)
   }

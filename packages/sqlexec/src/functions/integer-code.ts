@@ -1,5 +1,5 @@
 import { SqlError } from '../base/errors.ts'
-import type { SqlType } from '../types/sql-type.ts'
+import { isBit, type SqlType } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
 import { asBigint, asNumber, type Code, type Emitter, type IntegerRange, isSafe } from './code.ts'
 
@@ -18,7 +18,7 @@ export function typeRange(type: SqlType): IntegerRange | null {
     case 'boolean':
       return { min: 0n, max: 1n }
     case 'integer': {
-      const bits = BigInt(type.bits)
+      const bits = BigInt(isBit(type) ? type.width : type.bits)
       if (type.unsigned) return { min: 0n, max: 2n ** bits - 1n }
       return { min: -(2n ** (bits - 1n)), max: 2n ** (bits - 1n) - 1n }
     }
@@ -26,6 +26,11 @@ export function typeRange(type: SqlType): IntegerRange | null {
       const max = 10n ** BigInt(type.precision) - 1n
       return { min: type.unsigned ? 0n : -max, max }
     }
+    case 'enum':
+      // −1 stands for a text that is no member.
+      return { min: -1n, max: BigInt(type.members.length) }
+    case 'set':
+      return { min: -1n, max: 2n ** BigInt(type.members.length) - 1n }
     case 'date':
       return { min: -(2n ** 31n), max: 2n ** 31n - 1n }
     case 'datetime':

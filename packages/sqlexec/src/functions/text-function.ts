@@ -1,6 +1,6 @@
 import { type Collation, collation } from '../types/collation.ts'
 import { commonType } from '../types/common-type.ts'
-import { defaultCollation, type SqlType, types } from '../types/sql-type.ts'
+import { defaultCollation, isBit, isUuid, type SqlType, types } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { Signature } from './code.ts'
 import { matchParameters, typedFunction } from './define.ts'
@@ -33,7 +33,7 @@ export function textFunction(definition: TextFunction): ScalarFunction {
     resolve(args) {
       const wanted = matchParameters(name, definition, args)
       if (typeof wanted === 'string') return wanted
-      const binary = args.some((arg, i) => arg.kind === 'bytes' && isTextual(i))
+      const binary = args.some((arg, i) => isBinary(arg) && isTextual(i))
       if (!binary) return { args: wanted, type: returns === 'text' ? textOf(wanted) : returns }
       const asBytes = wanted.map((type, i) => (isTextual(i) ? types.blob : type))
       return { args: asBytes, type: returns === 'text' ? types.blob : returns }
@@ -47,6 +47,11 @@ export function textFunction(definition: TextFunction): ScalarFunction {
       return definition.implement(rulesOf(signature))
     },
   })
+}
+
+/** Bytes that no function reads as text: BIT too, but not UUID. */
+function isBinary(type: SqlType): boolean {
+  return isBit(type) || (type.kind === 'bytes' && !isUuid(type))
 }
 
 /** The text that a function makes of its arguments: of any length, compared as they are. */
@@ -81,7 +86,8 @@ function overBytes(run: AnyFunction, returnsBytes: boolean): AnyFunction {
 
 /** The parameter type of a function that takes text or bytes as they are, anything else as text. */
 export function textOrBytes(arg: SqlType): SqlType {
-  return arg.kind === 'text' || arg.kind === 'bytes' ? arg : types.text
+  if (isBit(arg)) return types.blob
+  return arg.kind === 'text' || isBinary(arg) ? arg : types.text
 }
 
 /** The bytes of a text (UTF-8), or bytes as they are. */

@@ -2,12 +2,16 @@ import type { Span } from '../base/errors.ts'
 import { mirrored } from '../functions/comparison.ts'
 import type * as ast from '../sql/index.ts'
 import {
+  hasMembers,
+  isBit,
   isNumeric,
   isTemporal,
   type SqlType,
+  sameType,
   type TemporalType,
   types,
   unitsPerSecond,
+  withoutMembers,
 } from '../types/sql-type.ts'
 import type { Binder } from './binder.ts'
 import { and, call, caseBranch, caseOf, isNull, not, or } from './build-expression.ts'
@@ -79,7 +83,15 @@ export function compare(
     return compareWithValue(binder, mirrored[operator], right, left, span)
   }
   if (rightFree && !leftFree) return compareWithValue(binder, operator, left, right, span)
+  if (hasMembers(left.type) && sameType(left.type, right.type) && !isEquality(operator)) {
+    // The numbers of members tell whether texts are equal, not their order.
+    return call(binder, operator, [castTo(left, withoutMembers(left.type)), right], span)
+  }
   return call(binder, operator, [left, right], span)
+}
+
+function isEquality(operator: ast.ComparisonOperator): boolean {
+  return operator === '=' || operator === '<>' || operator === '<=>'
 }
 
 function compareWithValue(
@@ -95,7 +107,7 @@ function compareWithValue(
   if (isNumberBesideTime(left.type, value.type)) {
     return compareTimeWithNumber(binder, operator, left, value, span)
   }
-  return call(binder, operator, [left, valueBeside(left, value)], span)
+  return call(binder, operator, [left, valueBeside(binder, operator, left, value, span)], span)
 }
 
 /** Whether a number that is known before execution may mean a moment, as 20240229 does. */
@@ -149,9 +161,19 @@ function compareDate(
 }
 
 /** The value in the type of what it is compared with, where that is what MySQL converts it to. */
-function valueBeside(left: Expression, value: Expression): Expression {
+function valueBeside(
+  binder: Binder,
+  operator: ast.ComparisonOperator,
+  left: Expression,
+  value: Expression,
+  span: Span,
+): Expression {
   const to = left.type
   const from = value.type
+  if (hasMembers(to) && from.kind === 'text' && isEquality(operator) && !isCollated(value)) {
+    return castTo(value, to)
+  }
+  if (isBit(to) && from.kind === 'bytes') return call(binder, '0x', [value], span)
   if (to.kind === 'text' && from.kind === 'text') {
     if (to.collation === from.collation || isCollated(value)) return value
     return castTo(value, { ...types.text, collation: to.collation })

@@ -66,11 +66,7 @@ function bindPathColumn(
   columns: OutputColumn[],
 ): JsonTableColumn {
   const { name, span } = node.name
-  const type = sqlTypeOf(node.type)
-  if (typeof type === 'string') {
-    const code = type.includes('not supported') ? 'unsupported' : 'bad_definition'
-    throw binder.error(code, type, node.type.span)
-  }
+  const type = sqlTypeOf(node.type, { sql: binder.context.sql, column: name })
   const at = columns.push(binder.column(name, type, true)) - 1
   const path = bindPath(binder, node.path, span)
   const read = jsonReader(type, name)

@@ -11,8 +11,8 @@ import { literalValue } from './literal.ts'
 /** JSON_VALUE(document, path RETURNING type …): text without a type, NULL where neither ON EMPTY nor ON ERROR says otherwise. */
 export function bindJsonValue(scope: ExpressionScope, node: ast.JsonValue): Expression {
   const { binder } = scope
-  const returning = node.returning === null ? types.text : sqlTypeOf(node.returning)
-  if (typeof returning === 'string') throw binder.error('unsupported', returning, node.span)
+  const { sql } = binder.context
+  const returning = node.returning === null ? types.text : sqlTypeOf(node.returning, { sql })
   const definition = jsonValueFunction(
     node.path.value,
     returning,

@@ -1,6 +1,7 @@
+import { SqlError } from '../base/errors.ts'
 import { findScalarFunction } from '../functions/registry.ts'
 import type * as ast from '../sql/index.ts'
-import { types } from '../types/sql-type.ts'
+import { hasMembers, isBit, type SqlType, types } from '../types/sql-type.ts'
 import { compare } from './bind-comparison.ts'
 import {
   call,
@@ -88,8 +89,7 @@ export function bindCase(scope: ExpressionScope, node: ast.CaseExpression): Expr
 }
 
 export function bindCast(scope: ExpressionScope, node: ast.CastExpression): Expression {
-  const type = sqlTypeOf(node.type)
-  if (typeof type === 'string') throw scope.binder.error('unsupported', type, node.type.span)
+  const type = castType(node.type, scope.binder.context.sql)
   const input = scope.bind(node.operand)
   // CAST AS CHAR and BINARY without a length keep all of the text; with one they cut, which is CHAR's own business.
   const target =
@@ -100,6 +100,14 @@ export function bindCast(scope: ExpressionScope, node: ast.CastExpression): Expr
         : type
   const hasDigits = target.kind === 'decimal' || target.kind === 'double'
   return castTo(hasDigits ? widened(input) : input, target, 'explicit')
+}
+
+/** The types that CAST takes; UUID, BOOLEAN and the sizes of integers and texts go beyond MySQL's. */
+function castType(declared: ast.DataType, sql: string | undefined): SqlType {
+  const type = sqlTypeOf(declared, { sql })
+  if (!hasMembers(type) && !isBit(type)) return type
+  const message = `CAST AS ${declared.name.toUpperCase()}: MySQL has no such cast`
+  throw new SqlError('syntax', message, { span: declared.span, sql })
 }
 
 export function bindConvertCharset(scope: ExpressionScope, node: ast.ConvertCharset): Expression {

@@ -1,7 +1,15 @@
 import { SqlError } from '../base/errors.ts'
 import { findScalarFunction } from '../functions/registry.ts'
 import type { SqlType } from '../types/sql-type.ts'
-import { integerDigits, physicalKind, sameType, unitsPerSecond } from '../types/sql-type.ts'
+import {
+  integerDigits,
+  isBit,
+  isUuid,
+  isYear,
+  physicalKind,
+  sameType,
+  unitsPerSecond,
+} from '../types/sql-type.ts'
 import type { CastExpression, Expression } from './expression.ts'
 
 /**
@@ -72,7 +80,7 @@ function mayFail(expression: Expression, type: SqlType, mode: CastExpression['mo
     case 'json':
       return true
     default:
-      return false
+      return isYear(type) || isUuid(type)
   }
 }
 
@@ -82,7 +90,7 @@ export function isRelabelling(from: SqlType, to: SqlType): boolean {
   switch (to.kind) {
     case 'integer':
       if (from.kind === 'boolean') return true
-      if (from.kind !== 'integer') return false
+      if (from.kind !== 'integer' || isYear(to) || isBit(to)) return false
       if (from.unsigned === to.unsigned) return from.bits <= to.bits
       return from.unsigned && from.bits < to.bits
     case 'decimal':
@@ -100,13 +108,15 @@ export function isRelabelling(from: SqlType, to: SqlType): boolean {
         (from.unsigned || !to.unsigned)
       )
     case 'double':
-      return from.kind === 'float'
+      return to.scale === undefined && (from.kind === 'float' || from.kind === 'double')
+    case 'float':
+      return to.scale === undefined && from.kind === 'float'
     case 'text':
       if (from.kind !== 'text' || from.collation !== to.collation) return false
       if (to.name === 'longtext' || (to.name === 'varchar' && to.length === null)) return true
       return to.name === 'varchar' && from.length !== null && from.length <= to.length!
     case 'bytes':
-      if (from.kind !== 'bytes') return false
+      if (from.kind !== 'bytes' || isUuid(to) || isUuid(from)) return false
       if (to.name === 'longblob' || (to.name !== 'binary' && to.length === null)) {
         return to.name === 'blob' || to.name === 'varbinary' || to.name === 'longblob'
       }

@@ -21,6 +21,8 @@ export function defaultOf(
   // It is computed when the row is whole.
   if (column.generated !== null) return nullOf(column.type)
   if (column.default === null) {
+    // An ENUM that may not be NULL begins with its first member (reference manual, "Data Type Default Values").
+    if (column.type.kind === 'enum' && !column.nullable) return constant(1, column.type)
     return column.nullable || column.autoIncrement ? nullOf(column.type) : null
   }
   if (column.default.kind === 'constant') return constant(column.default.value, column.type)
@@ -43,9 +45,11 @@ export function implicitDefault(type: SqlType): SqlValue {
     case 'text':
       return ''
     case 'bytes':
-      return new Uint8Array(type.name === 'binary' ? (type.length ?? 1) : 0)
+      return new Uint8Array(type.name === 'binary' || type.name === 'uuid' ? (type.length ?? 1) : 0)
     case 'json':
       return 'null'
+    case 'enum':
+      return 1
     case 'null':
     case 'date':
     case 'datetime':

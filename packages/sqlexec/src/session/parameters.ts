@@ -136,4 +136,6 @@ const signatures: Record<SqlType['kind'], string> = {
   timestamp: 'S',
   time: 'C',
   json: 'j',
+  enum: 'e',
+  set: 'E',
 }

@@ -148,7 +148,7 @@ function typeOfColumn(name: string): SqlType | string {
     const isWhole = column.type.span.end >= length - (name.length - name.trimEnd().length)
     return isWhole ? sqlTypeOf(column.type) : problem
   } catch (error) {
-    if (error instanceof SqlError) return problem
+    if (error instanceof SqlError) return error.code === 'syntax' ? problem : error.message
     throw error
   }
 }

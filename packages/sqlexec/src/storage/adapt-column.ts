@@ -1,14 +1,16 @@
 import type { ColumnData } from '@sqlexec/parquet'
 import { SqlError } from '../base/errors.ts'
-import { physicalKind, type SqlType } from '../types/sql-type.ts'
+import { hasMembers, physicalKind, type SqlType } from '../types/sql-type.ts'
 import { sharedBuffer } from '../vector/column-builder.ts'
 import type { ColumnVector } from '../vector/column-vector.ts'
+import { membersFromTexts } from './member-columns.ts'
 
 /**
  * What the reader decoded as a vector of a column's type. In files that the engine wrote they are the same; other writers
  * keep small decimals in wide fields, and times in 32 bits.
  */
 export function adaptColumn(data: ColumnData, type: SqlType): ColumnVector {
+  if (hasMembers(type)) return membersFromTexts(data, type)
   const wanted = physicalKind(type)
   if (data.kind === wanted || (data.kind === 'dictionary' && wanted === 'bytes')) {
     return data as ColumnVector

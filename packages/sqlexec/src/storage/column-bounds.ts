@@ -1,11 +1,11 @@
 import { columnStatistics, type ParquetFile, type StatisticsValue } from '@sqlexec/parquet'
-import { isTextual, type SqlType } from '../types/sql-type.ts'
+import { hasMembers, isTextual, type SqlType } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { ColumnBounds } from './table-access.ts'
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
-/** What the footer says of the values of a column chunk, in the domain of the column's type. */
+/** What the footer says of the values of a column chunk, in the domain of the column's type: nothing of ENUM and SET, which it orders as texts. */
 export function columnBounds(
   file: ParquetFile,
   rowGroup: number,
@@ -13,10 +13,11 @@ export function columnBounds(
   type: SqlType,
 ): ColumnBounds {
   const statistics = columnStatistics(file, rowGroup, column)
+  const bounded = !hasMembers(type)
   const nullCount = statistics?.nullCount
   return {
-    min: boundOf(statistics?.min, type),
-    max: boundOf(statistics?.max, type),
+    min: bounded ? boundOf(statistics?.min, type) : null,
+    max: bounded ? boundOf(statistics?.max, type) : null,
     hasNull: nullCount !== 0,
     allNull: nullCount === file.rowGroups[rowGroup].rowCount,
   }

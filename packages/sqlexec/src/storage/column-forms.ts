@@ -6,10 +6,11 @@ import {
   PhysicalType,
 } from '@sqlexec/parquet'
 import type { ColumnDefinition } from '../catalog/definition.ts'
-import type { SqlType } from '../types/sql-type.ts'
+import { hasMembers, type SqlType } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { ArrayVector } from '../vector/gather.ts'
 import type { Delta } from './delta.ts'
+import { textsOfMembers } from './member-columns.ts'
 import { parquetColumn, sqlTypeOf } from './parquet-schema.ts'
 import type { TableFile } from './table-file.ts'
 import type { TableState } from './table-state.ts'
@@ -119,7 +120,8 @@ function allHold(delta: Delta, ordinal: number, holds: ValueCheck): boolean {
 }
 
 /** The values of a column as the writer takes them for a form: decimals on FIXED_LEN_BYTE_ARRAY are 64-bit integers or wider. */
-export function dataOfForm(data: ArrayVector, spec: ColumnSpec): ColumnData {
+export function dataOfForm(data: ArrayVector, spec: ColumnSpec, type: SqlType): ColumnData {
+  if (hasMembers(type)) return textsOfMembers(data, type)
   if (data.kind !== 'int32' || spec.physicalType !== PhysicalType.FIXED_LEN_BYTE_ARRAY) return data
   const { length, validity } = data
   return { kind: 'int64', length, validity, values: Float64Array.from(data.values) }

@@ -116,11 +116,12 @@ export class FileMaker implements RowGroupMaker {
       await writer.copyRowGroup(file.source, file.parquet, rowGroup)
       return { plan, rowIds: plan.group.rowIds, count: plan.count, order: null }
     }
-    const { columns, rowIds, count, order } = await gatherRows(
-      plan.parts,
-      this.#table.definition.columns,
+    const definitions = this.#table.definition.columns
+    const { columns, rowIds, count, order } = await gatherRows(plan.parts, definitions)
+    const data = columns.map((vector, i) =>
+      dataOfForm(vector, this.#columns[i], definitions[i].type),
     )
-    await writer.writeRowGroup(columns.map((data, i) => dataOfForm(data, this.#columns[i])))
+    await writer.writeRowGroup(data)
     return { plan, rowIds, count, order }
   }
 

@@ -8,7 +8,7 @@ import {
   type Unit,
 } from '@sqlexec/parquet'
 import type { ColumnDefinition } from '../catalog/definition.ts'
-import { defaultCollation, type SqlType, type TemporalType } from '../types/sql-type.ts'
+import { defaultCollation, isUuid, type SqlType, type TemporalType } from '../types/sql-type.ts'
 
 /** How a column stands in the files that the engine writes. */
 export function parquetColumn(column: ColumnDefinition): ColumnSpec {
@@ -22,9 +22,12 @@ function parquetType(type: SqlType): ColumnType {
     case 'double':
     case 'date':
     case 'json':
-    case 'bytes':
       return { kind: type.kind }
+    case 'bytes':
+      return { kind: isUuid(type) ? 'uuid' : 'bytes' }
     case 'text':
+    case 'enum':
+    case 'set':
       return { kind: 'string' }
     case 'null':
       return { kind: 'int', bits: 32, signed: true }

@@ -11,6 +11,7 @@ import {
   type TemporalType,
   type TextType,
   types,
+  withoutMembers,
 } from './sql-type.ts'
 
 /**
@@ -19,11 +20,13 @@ import {
  */
 export function commonType(branches: readonly SqlType[]): SqlType {
   let common: SqlType = types.null
-  for (const type of branches) common = commonTypeOfTwo(common, type)
+  for (const type of branches) common = commonTypeOfTwo(common, withoutMembers(type))
   return common
 }
 
-export function commonTypeOfTwo(left: SqlType, right: SqlType): SqlType {
+export function commonTypeOfTwo(a: SqlType, b: SqlType): SqlType {
+  const left = withoutMembers(a)
+  const right = withoutMembers(b)
   if (left.kind === 'null' || sameType(left, right)) return right
   if (right.kind === 'null') return left
   if (isNumeric(left) && isNumeric(right)) return commonNumeric(left, right)
@@ -59,12 +62,16 @@ function commonDecimal(left: DecimalType, right: DecimalType): DecimalType {
 }
 
 function commonInteger(left: IntegerType, right: IntegerType): SqlType {
-  if (left.unsigned === right.unsigned) return left.bits >= right.bits ? left : right
+  if (left.unsigned === right.unsigned) return plainInteger(left.bits >= right.bits ? left : right)
   const [signed, unsigned] = left.unsigned ? [right, left] : [left, right]
-  if (signed.bits > unsigned.bits) return signed
+  if (signed.bits > unsigned.bits) return plainInteger(signed)
   const wider = { 8: 16, 16: 24, 24: 32, 32: 64, 64: null } as const
   const bits = wider[unsigned.bits]
   return bits === null ? decimalType(20, 0) : { kind: 'integer', bits, unsigned: false }
+}
+
+function plainInteger({ kind, bits, unsigned }: IntegerType): IntegerType {
+  return { kind, bits, unsigned }
 }
 
 function commonTemporal(left: SqlType, right: SqlType): SqlType {

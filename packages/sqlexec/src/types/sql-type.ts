@@ -3,11 +3,11 @@ export type SqlType =
   | { readonly kind: 'null' }
   | { readonly kind: 'boolean' }
   | IntegerType
-  | { readonly kind: 'float' }
-  | { readonly kind: 'double' }
+  | FloatingType
   | DecimalType
   | TextType
   | BytesType
+  | MembersType
   | { readonly kind: 'date' }
   | TemporalType
   | { readonly kind: 'json' }
@@ -16,6 +16,25 @@ export interface IntegerType {
   readonly kind: 'integer'
   readonly bits: 8 | 16 | 24 | 32 | 64
   readonly unsigned: boolean
+  /** What the declaration says beyond a number; absent for plain integers. */
+  readonly display?: IntegerDisplay
+  /** With `display`: digits of ZEROFILL, bits of BIT. */
+  readonly width?: number
+}
+
+/**
+ * - `year`: YEAR, 0 or 1901 to 2155, of four digits as text
+ * - `bit`: BIT(width), which is bytes as text and in JavaScript
+ * - `zerofill`: padded with zeros as text
+ * - `flag`: TINYINT(1), which clients take for a truth value
+ */
+export type IntegerDisplay = 'year' | 'bit' | 'zerofill' | 'flag'
+
+/** FLOAT(digits, scale) and DOUBLE(digits, scale) round what is stored; both or neither are there. */
+export interface FloatingType {
+  readonly kind: 'float' | 'double'
+  readonly digits?: number
+  readonly scale?: number
 }
 
 /** `precision` digits in all (1 to 65 in expressions, 1 to 38 in columns), `scale` of them after the point. */
@@ -36,11 +55,21 @@ export interface TextType {
   readonly collation: CollationName
 }
 
-/** `length` counts bytes. */
+/** `length` counts bytes. A `uuid` is 16 bytes, and as text its 36 characters. */
 export interface BytesType {
   readonly kind: 'bytes'
-  readonly name: 'binary' | 'varbinary' | 'tinyblob' | 'blob' | 'mediumblob' | 'longblob'
+  readonly name: 'binary' | 'varbinary' | 'tinyblob' | 'blob' | 'mediumblob' | 'longblob' | 'uuid'
   readonly length: number | null
+}
+
+/**
+ * ENUM: a value is the number of a member counted from 1, or 0 for the empty text that stands for a wrong value.
+ * SET: bit `i` of a value says whether member `i` belongs to it.
+ */
+export interface MembersType {
+  readonly kind: 'enum' | 'set'
+  readonly members: readonly string[]
+  readonly collation: CollationName
 }
 
 /**
@@ -71,7 +100,10 @@ export function physicalKind(type: SqlType): PhysicalKind {
       return type.unsigned && type.bits === 32 ? 'int64' : 'int32'
     case 'null':
     case 'date':
+    case 'enum':
       return 'int32'
+    case 'set':
+      return 'int64'
     case 'float':
       return 'float'
     case 'double':
@@ -127,10 +159,12 @@ export const types = {
   int: { kind: 'integer', bits: 32, unsigned: false },
   bigint: { kind: 'integer', bits: 64, unsigned: false },
   unsignedBigint: { kind: 'integer', bits: 64, unsigned: true },
+  year: { kind: 'integer', bits: 16, unsigned: true, display: 'year' },
   float: { kind: 'float' },
   double: { kind: 'double' },
   text: { kind: 'text', name: 'varchar', length: null, collation: defaultCollation },
   blob: { kind: 'bytes', name: 'blob', length: null },
+  uuid: { kind: 'bytes', name: 'uuid', length: 16 },
   date: { kind: 'date' },
   datetime: { kind: 'datetime', fsp: null },
   timestamp: { kind: 'timestamp', fsp: null },
@@ -147,7 +181,42 @@ export function sameType(a: SqlType, b: SqlType): boolean {
   if (a.kind !== b.kind) return false
   const left = a as unknown as Record<string, unknown>
   const right = b as unknown as Record<string, unknown>
-  return Object.keys(left).every((key) => left[key] === right[key])
+  const keys = Object.keys(left)
+  return (
+    keys.length === Object.keys(right).length &&
+    keys.every((key) => left[key] === right[key] || sameList(left[key], right[key]))
+  )
+}
+
+function sameList(a: unknown, b: unknown): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return false
+  return a.length === b.length && a.every((item, i) => item === b[i])
+}
+
+/** Whether 64 bits of a value hold a number that is never negative. */
+export function isUnsigned64(type: SqlType): boolean {
+  return type.kind === 'set' || (type.kind === 'integer' && type.unsigned)
+}
+
+export function isBit(type: SqlType): type is IntegerType & { readonly width: number } {
+  return type.kind === 'integer' && type.display === 'bit'
+}
+
+export function isYear(type: SqlType): boolean {
+  return type.kind === 'integer' && type.display === 'year'
+}
+
+export function isUuid(type: SqlType): boolean {
+  return type.kind === 'bytes' && type.name === 'uuid'
+}
+
+export function hasMembers(type: SqlType): type is MembersType {
+  return type.kind === 'enum' || type.kind === 'set'
+}
+
+/** ENUM and SET as the text that they stand for; every other type as it is. */
+export function withoutMembers(type: SqlType): SqlType {
+  return hasMembers(type) ? { ...types.text, collation: type.collation } : type
 }
 
 /** Decimal digits that the values of an integer type take at most. */

@@ -8,6 +8,7 @@ import type { SqlType } from './sql-type.ts'
  * - float, double: a number (a float already rounded to single precision)
  * - date: days since 1970-01-01
  * - datetime, timestamp, time: units since the epoch (types/sql-type.ts `unitsPerSecond`), number or bigint
+ * - enum: the number of the member, 0 for none; set: the sum of the members' bits, number or bigint by the same rule
  * - text, json: a string; bytes: a Uint8Array
  * - NULL of every type: null
  */

@@ -1,4 +1,4 @@
-import { type PhysicalKind, physicalKind, type SqlType } from '../types/sql-type.ts'
+import { isUnsigned64, type PhysicalKind, physicalKind, type SqlType } from '../types/sql-type.ts'
 import { normalizeInteger, type SqlValue } from '../types/value.ts'
 import type { ColumnVector } from './column-vector.ts'
 import { type IntegerBounds, integerBounds, outOfRange } from './integer-bounds.ts'
@@ -188,7 +188,7 @@ class IntegerBuilder implements ColumnBuilder {
 
   constructor(type: SqlType) {
     this.#type = type
-    this.#unsigned = type.kind === 'integer' && type.unsigned
+    this.#unsigned = isUnsigned64(type)
     this.#bounds = integerBounds(type)
     this.#lowest = Number(this.#bounds.min)
     this.#highest = Number(this.#bounds.max)

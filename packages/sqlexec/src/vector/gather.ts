@@ -1,4 +1,10 @@
-import { isTextual, type PhysicalKind, physicalKind, type SqlType } from '../types/sql-type.ts'
+import {
+  isTextual,
+  isUnsigned64,
+  type PhysicalKind,
+  physicalKind,
+  type SqlType,
+} from '../types/sql-type.ts'
 import { sharedBuffer } from './column-builder.ts'
 import type {
   BytesVector,
@@ -32,7 +38,7 @@ export function gather(parts: readonly GatherPart[], type: SqlType): ArrayVector
   const kind = physicalKind(type)
   switch (kind) {
     case 'int64':
-      return gatherIntegers(parts, length, validity, type.kind === 'integer' && type.unsigned)
+      return gatherIntegers(parts, length, validity, isUnsigned64(type))
     case 'wide':
       return gatherWide(parts, length, validity)
     case 'bytes':

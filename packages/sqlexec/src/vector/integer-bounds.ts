@@ -1,5 +1,5 @@
 import { SqlError } from '../base/errors.ts'
-import type { SqlType } from '../types/sql-type.ts'
+import { isBit, type SqlType } from '../types/sql-type.ts'
 import { typeName } from '../types/type-name.ts'
 import type { SqlValue } from '../types/value.ts'
 
@@ -15,11 +15,16 @@ export function integerBounds(type: SqlType): IntegerBounds {
     case 'boolean':
       return { min: 0n, max: 1n }
     case 'integer':
+      if (isBit(type)) return { min: 0n, max: 2n ** BigInt(type.width) - 1n }
       return type.unsigned ? { min: 0n, max: 2n ** BigInt(type.bits) - 1n } : signed(type.bits)
     case 'decimal': {
       const max = 10n ** BigInt(type.precision) - 1n
       return { min: type.unsigned ? 0n : -max, max }
     }
+    case 'enum':
+      return { min: 0n, max: BigInt(type.members.length) }
+    case 'set':
+      return { min: 0n, max: 2n ** BigInt(type.members.length) - 1n }
     case 'null':
     case 'date':
       return signed(32)

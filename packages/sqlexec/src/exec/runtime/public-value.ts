@@ -1,6 +1,14 @@
 import { formatValue } from '../../functions/format-value.ts'
+import { bitBytes } from '../../types/bit.ts'
 import { formatDecimal } from '../../types/decimal.ts'
-import { type SqlType, type TemporalType, unitsPerSecond } from '../../types/sql-type.ts'
+import {
+  isBit,
+  isUuid,
+  type SqlType,
+  type TemporalType,
+  unitsPerSecond,
+} from '../../types/sql-type.ts'
+import { formatUuid } from '../../types/uuid.ts'
 import type { SqlValue } from '../../types/value.ts'
 
 type Value = Exclude<SqlValue, null>
@@ -12,12 +20,20 @@ type Value = Exclude<SqlValue, null>
  * - FLOAT: the number that is shortest in decimal among those that round to it; DOUBLE: a number
  * - DATE, TIME: text; DATETIME, TIMESTAMP: a Date (the wall clock read as UTC), or text where the type has more than
  *   three fractional digits, which a Date cannot hold
+ * - ENUM, SET, UUID: text; BIT: bytes, as many as hold its bits; YEAR: a number
  * - JSON: what JSON.parse makes of it, so numbers within are doubles (CAST AS CHAR gives the text); text: a string; bytes: a Uint8Array
  */
 export function publicValue(type: SqlType): ((value: never) => unknown) | null {
   switch (type.kind) {
     case 'boolean':
       return (value: number) => value !== 0
+    case 'integer':
+      return isBit(type) ? (value: number | bigint) => bitBytes(value, type.width) : null
+    case 'enum':
+    case 'set':
+      return (value: Value) => formatValue(value, type)
+    case 'bytes':
+      return isUuid(type) ? formatUuid : null
     case 'decimal':
       if (type.scale === 0) return null
       return (value: number | bigint) => formatDecimal(value, type.scale)

@@ -5,7 +5,7 @@ import { sqlTypeOf } from '../../plan/data-type.ts'
 import { literalValue } from '../../plan/literal.ts'
 import type * as ast from '../../sql/index.ts'
 import { printExpressionText } from '../../sql/index.ts'
-import type { SqlType } from '../../types/sql-type.ts'
+import { isBit, isYear, type SqlType } from '../../types/sql-type.ts'
 import { refuse } from './refuse.ts'
 import { rowExpressionText } from './row-expression-text.ts'
 
@@ -17,12 +17,8 @@ export function columnDefinition(
 ): ColumnDefinition {
   const span = column.span
   refuse(column.references !== null, 'foreign keys', span, sql)
-  const type = sqlTypeOf(column.type)
-  if (typeof type === 'string') {
-    const code = type.includes('not supported') ? 'unsupported' : 'bad_definition'
-    throw new SqlError(code, type, { span: column.type.span, sql })
-  }
-  const integral = type.kind === 'integer'
+  const type = sqlTypeOf(column.type, { sql, column: column.name.name })
+  const integral = type.kind === 'integer' && !isBit(type) && !isYear(type)
   if (column.autoIncrement && !integral) {
     const message = `Incorrect column specifier for column '${column.name.name}': AUTO_INCREMENT wants an integer`
     throw new SqlError('bad_definition', message, { span, sql })

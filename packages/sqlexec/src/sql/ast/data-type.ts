@@ -30,6 +30,7 @@ export type TypeName =
   | 'mediumblob'
   | 'longblob'
   | 'json'
+  | 'uuid'
   | 'enum'
   | 'set'
   | 'vector'

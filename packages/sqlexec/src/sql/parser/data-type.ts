@@ -11,7 +11,7 @@ const typeOfWord = new Map<string, TypeName>()
 
 for (const name of (
   'tinyint smallint mediumint int bigint decimal float double boolean bit date time datetime timestamp year ' +
-  'char varchar binary varbinary tinytext text mediumtext longtext tinyblob blob mediumblob longblob json enum ' +
+  'char varchar binary varbinary tinytext text mediumtext longtext tinyblob blob mediumblob longblob json uuid enum ' +
   'set vector geometry point linestring polygon multipoint multilinestring multipolygon geometrycollection'
 ).split(' ')) {
   typeOfWord.set(name, name as TypeName)
