@@ -6,7 +6,7 @@ import { dateTimeText } from './value-text.ts'
  * with a scale is a string, dates and times are the texts that SQL writes, bytes are base64, and the doubles that JSON has no
  * number for are the strings `NaN`, `Infinity` and `-Infinity`.
  */
-function jsonConverter({ sqlType }: ResultColumn): (value: unknown) => string {
+function jsonConverter({ sqlType, wallClock }: ResultColumn): (value: unknown) => string {
   switch (sqlType.kind) {
     case 'integer':
     case 'decimal':
@@ -16,7 +16,7 @@ function jsonConverter({ sqlType }: ResultColumn): (value: unknown) => string {
       return (value) => (Number.isFinite(value) ? JSON.stringify(value) : `"${value}"`)
     case 'datetime':
     case 'timestamp':
-      return (value) => JSON.stringify(dateTimeText(value, sqlType.fsp))
+      return (value) => JSON.stringify(dateTimeText(value, sqlType.fsp, wallClock))
     case 'bytes':
       return (value) => JSON.stringify(base64(value))
     default:

@@ -7,7 +7,7 @@ export type ToText = (value: unknown) => string
  * How the values of a column are written, as MySQL does: BOOLEAN as 1 and 0, dates and times as SQL writes them, JSON as
  * JSON, bytes as `0x…`.
  */
-export function textConverter({ sqlType }: ResultColumn): ToText {
+export function textConverter({ sqlType, wallClock }: ResultColumn): ToText {
   switch (sqlType.kind) {
     case 'boolean':
       return (value) => (value ? '1' : '0')
@@ -16,7 +16,7 @@ export function textConverter({ sqlType }: ResultColumn): ToText {
       return (value) => String(value).replace('e+', 'e')
     case 'datetime':
     case 'timestamp':
-      return (value) => dateTimeText(value, sqlType.fsp)
+      return (value) => dateTimeText(value, sqlType.fsp, wallClock)
     case 'json':
       return (value) => JSON.stringify(value)
     case 'bytes':
@@ -42,11 +42,16 @@ function hexText(value: unknown): string {
  *
  * @param fsp digits of the fraction; `null`: not declared
  */
-export function dateTimeText(value: unknown, fsp: number | null): string {
+export function dateTimeText(
+  value: unknown,
+  fsp: number | null,
+  wallClock?: (instant: Date) => Date,
+): string {
   if (!(value instanceof Date)) return String(value)
   if (Number.isNaN(value.getTime())) return String(value)
+  const shown = wallClock === undefined ? value : wallClock(value)
   // The wall clock stands in the UTC fields. Years beyond four digits take a sign in ISO form.
-  const [date, clock] = value.toISOString().slice(0, -1).split('T')
+  const [date, clock] = shown.toISOString().slice(0, -1).split('T')
   const fraction = clock.slice(9)
   const digits = fsp ?? (fraction === '000' ? 0 : 3)
   const text = `${date.replace(/^\+0*/u, '')} ${clock.slice(0, 8)}`

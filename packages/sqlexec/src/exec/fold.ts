@@ -1,6 +1,7 @@
 import { noSession } from '../functions/environment.ts'
 import type { Expression } from '../plan/expression.ts'
 import { operandsOf } from '../plan/expression-walk.ts'
+import { utcZone } from '../types/time-zone.ts'
 import type { SqlValue } from '../types/value.ts'
 import { evaluateScalar } from './compile/evaluate-scalar.ts'
 
@@ -36,7 +37,7 @@ const noExecution = {
   subqueries: { value: () => null },
   environment: {
     now: 0,
-    zoneOffset: 0,
+    zone: utcZone,
     database: null,
     connectionId: 0,
     lastInsertId: 0,

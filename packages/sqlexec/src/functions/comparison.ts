@@ -23,6 +23,7 @@ function comparison(name: string, doc: string, strict: string, loose: string): S
     doc,
     nulls: 'propagate',
     comparison: true,
+    instants: true,
     resolve: resolveComparison,
     emit(emitter, [left, right], signature) {
       return predicate(compare(emitter, left, right, signature, strict, loose))
@@ -44,6 +45,7 @@ export const comparisonFunctions: readonly ScalarFunction[] = [
     doc: 'Equal, where two NULLs are equal too.',
     nulls: 'custom',
     comparison: true,
+    instants: true,
     resolve: resolveComparison,
     emit(emitter, [left, right], signature) {
       const equals = compare(emitter, left, right, signature, '===', '==')

@@ -10,6 +10,7 @@ export const conditionalFunctions: readonly ScalarFunction[] = [
     name: 'COALESCE',
     doc: 'The first argument that is not NULL.',
     nulls: 'custom',
+    instants: true,
     resolve: (args) => (args.length === 0 ? 'COALESCE takes at least one argument' : chosen(args)),
     emit: emitCoalesce,
   },
@@ -17,6 +18,7 @@ export const conditionalFunctions: readonly ScalarFunction[] = [
     name: 'IFNULL',
     doc: 'The first argument, or the second where the first is NULL.',
     nulls: 'custom',
+    instants: true,
     resolve: (args) => (args.length !== 2 ? 'IFNULL takes two arguments' : chosen(args)),
     emit: emitCoalesce,
   },
@@ -24,6 +26,7 @@ export const conditionalFunctions: readonly ScalarFunction[] = [
     name: 'IF',
     doc: 'The second argument where the first is true, the third where it is false or NULL.',
     nulls: 'custom',
+    instants: true,
     resolve(args) {
       if (args.length !== 3) return 'IF takes three arguments'
       const [condition, ...branches] = args
@@ -42,6 +45,7 @@ export const conditionalFunctions: readonly ScalarFunction[] = [
     name: 'NULLIF',
     doc: 'NULL where both arguments are equal, else the first.',
     nulls: 'custom',
+    instants: true,
     resolve(args): ResolvedCall | string {
       if (args.length !== 2) return 'NULLIF takes two arguments'
       const both = comparableType(args[0], args[1])

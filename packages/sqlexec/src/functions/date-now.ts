@@ -1,6 +1,7 @@
 import type { SqlType, TemporalType } from '../types/sql-type.ts'
 import { types, unitsPerSecond } from '../types/sql-type.ts'
 import { rescaleUnits, secondsPerDay } from '../types/temporal.ts'
+import type { TimeZone } from '../types/time-zone.ts'
 import { plainFunction, typedFunction } from './define.ts'
 import type { StatementEnvironment } from './environment.ts'
 import type { ConstantArgument, ResolvedCall, ScalarFunction } from './scalar-function.ts'
@@ -8,8 +9,12 @@ import type { ConstantArgument, ResolvedCall, ScalarFunction } from './scalar-fu
 const millisecondsPerDay = secondsPerDay * 1000
 
 /** Milliseconds since 1970-01-01 00:00:00 on the session's clock when the statement began. */
-function localNow({ now, zoneOffset }: StatementEnvironment): number {
-  return now + zoneOffset * 60_000
+function localNow({ now, zone }: StatementEnvironment): number {
+  return localMilliseconds(now, zone)
+}
+
+function localMilliseconds(instant: number, zone: TimeZone): number {
+  return instant + zone.offsetAt(Math.floor(instant / 1000)) * 1000
 }
 
 const utcNow = ({ now }: StatementEnvironment) => now
@@ -22,10 +27,8 @@ export const nowFunctions: readonly ScalarFunction[] = [
   ),
   instant('UTC_TIMESTAMP', 'Date and time when the statement began, in UTC.', utcNow),
   {
-    ...instant(
-      'SYSDATE',
-      'Date and time of this very call.',
-      ({ zoneOffset }) => Date.now() + zoneOffset * 60_000,
+    ...instant('SYSDATE', 'Date and time of this very call.', ({ zone }) =>
+      localMilliseconds(Date.now(), zone),
     ),
     volatile: true,
   },

@@ -1,11 +1,12 @@
+import type { TimeZone } from '../types/time-zone.ts'
 import type { SqlValue, TypedValue } from '../types/value.ts'
 
 /** What functions may know of the statement that calls them. One object per execution, the same for all of its rows. */
 export interface StatementEnvironment {
   /** When the statement began: milliseconds since 1970-01-01 00:00:00 UTC. NOW() is the same throughout. */
   readonly now: number
-  /** The session's time zone as minutes east of UTC. */
-  readonly zoneOffset: number
+  /** The session's time zone. */
+  readonly zone: TimeZone
   readonly database: string | null
   readonly connectionId: number
   readonly lastInsertId: number | bigint

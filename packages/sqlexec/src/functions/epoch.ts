@@ -31,13 +31,16 @@ const lastSecond = 32_536_771_199
 
 /** Functions of seconds since 1970-01-01 00:00:00 UTC; dates are on the session's clock. */
 export const epochFunctions: readonly ScalarFunction[] = [
-  typedFunction({
-    name: 'UNIX_TIMESTAMP',
-    doc: 'Seconds since 1970-01-01 00:00:00 UTC, of now or of a date; 0 of a date before or after the timestamps.',
-    contextual: true,
-    resolve: resolveUnixTimestamp,
-    implement: ({ args, type }) => unixTimestamp(args, type),
-  }),
+  {
+    ...typedFunction({
+      name: 'UNIX_TIMESTAMP',
+      doc: 'Seconds since 1970-01-01 00:00:00 UTC, of now or of a date; 0 of a date before or after the timestamps.',
+      contextual: true,
+      resolve: resolveUnixTimestamp,
+      implement: ({ args, type }) => unixTimestamp(args, type),
+    }),
+    instants: true,
+  },
   typedFunction({
     name: 'FROM_UNIXTIME',
     doc: 'The date and time of seconds since 1970-01-01 00:00:00 UTC, or its text by a format.',
@@ -80,10 +83,12 @@ function unixTimestamp(
   const clock = clockReader(from)
   const units = unitsOf(from)
   const scale = asDecimal(type).scale
-  return ({ zoneOffset }, value = 0) => {
+  const isInstant = from.kind === 'timestamp'
+  return ({ zone }, value = 0) => {
     const inDay = clock(value)
     const whole = Math.floor(inDay / units)
-    const seconds = days(value) * secondsPerDay + whole - zoneOffset * 60
+    const shown = days(value) * secondsPerDay + whole
+    const seconds = isInstant ? shown : (zone.utcOf(shown) ?? zone.gapEnd(shown))
     if (seconds < 0 || seconds > lastSecond) return 0
     const fraction = Math.floor((inDay - whole * units) / (units / 10 ** scale))
     return normalizeInteger(BigInt(rescaleDecimal(seconds, 0, scale)) + BigInt(fraction))
@@ -96,13 +101,13 @@ function fromUnixTime(
 ): (environment: StatementEnvironment, value: Integer, format?: string) => Integer | string | null {
   const fsp = type.kind === 'text' ? Math.min(6, scale) : ((type as TemporalType).fsp ?? 3)
   const units = type.kind === 'text' ? 1_000_000 : unitsPerSecond(type as TemporalType)
-  return ({ zoneOffset }, value, format) => {
+  return ({ zone }, value, format) => {
     const count = BigInt(rescaleDecimal(value, scale, fsp))
     const perSecond = 10n ** BigInt(fsp)
     const seconds = Number(count / perSecond)
     if (count < 0n || seconds > lastSecond) return null
     const fraction = Number(count % perSecond) * (units / 10 ** fsp)
-    const local = combineUnits(seconds + zoneOffset * 60, fraction, units)
+    const local = combineUnits(seconds + zone.offsetAt(seconds), fraction, units)
     if (format === undefined) return local
     return formatDateTimeBy(format, daysOfUnits(local, units), unitsOfDay(local, units))
   }

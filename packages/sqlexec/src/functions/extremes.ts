@@ -16,6 +16,7 @@ function extreme(name: string, doc: string, operator: '>' | '<'): ScalarFunction
     name,
     doc,
     nulls: 'propagate',
+    instants: true,
     resolve(args) {
       if (args.length < 2)
         return `Incorrect parameter count in the call to native function '${name}'`

@@ -31,5 +31,7 @@ export interface ScalarFunction {
   readonly contextual?: boolean
   /** Compares its arguments without computing with them, so that bounds on them make no difference to the code. */
   readonly comparison?: boolean
+  /** Takes TIMESTAMPs as the instants that they are. Other functions see what the session's clock shows at them. */
+  readonly instants?: boolean
   emit(emitter: Emitter, args: readonly Code[], signature: Signature): Code
 }

@@ -6,7 +6,7 @@ import { commonType } from '../types/common-type.ts'
 import { isNumeric, type SqlType, types } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { Binder } from './binder.ts'
-import { castTo } from './cast.ts'
+import { castTo, onSessionClock } from './cast.ts'
 import { constantValue } from './constant-value.ts'
 import { widened, withExactQuotients } from './exact-quotient.ts'
 import type { CaseExpression, ConstantExpression, Expression } from './expression.ts'
@@ -39,9 +39,10 @@ const maxArguments = 10_000
 export function callFunction(
   binder: Binder,
   definition: ScalarFunction,
-  args: readonly Expression[],
+  given: readonly Expression[],
   span: Span,
 ): Expression {
+  const args = definition.instants === true ? given : given.map(onSessionClock)
   if (args.length > maxArguments) {
     const message = `${definition.name} takes at most ${maxArguments} arguments, not ${args.length}`
     throw binder.error('limit_exceeded', message, span)

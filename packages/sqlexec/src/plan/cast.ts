@@ -1,5 +1,7 @@
 import { SqlError } from '../base/errors.ts'
 import { findScalarFunction } from '../functions/registry.ts'
+import type { ScalarFunction } from '../functions/scalar-function.ts'
+import { exactInstant, localTime, nearInstant } from '../functions/zone-conversion.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import {
   integerDigits,
@@ -22,10 +24,22 @@ export function castTo(
   mode: CastExpression['mode'] = 'implicit',
   target?: string,
 ): Expression {
-  if (expression.type.kind === 'null') return nullOf(type)
+  const { kind } = expression.type
+  if (kind === 'null') return nullOf(type)
   if (isRelabelling(expression.type, type)) return expression
-  if (expression.type.kind === 'time' && isDated(type)) {
+  if (kind === 'time' && isDated(type)) {
     return castTo(today(expression), type, mode, target)
+  }
+  if (kind === 'timestamp' && type.kind !== 'timestamp') {
+    return castTo(onSessionClock(expression), type, mode, target)
+  }
+  if (kind !== 'timestamp' && type.kind === 'timestamp') {
+    const instant = instantOf(expression)
+    if (instant === null) {
+      const local = castTo(expression, { kind: 'datetime', fsp: type.fsp }, mode, target)
+      return convert(mode === 'assignment' ? exactInstant : nearInstant, local, type)
+    }
+    return { kind: 'cast', input: instant, mode, type, nullable: expression.nullable, target }
   }
   if (target === undefined)
     return {
@@ -54,6 +68,27 @@ function callOf(name: string, args: readonly Expression[]): Expression {
   if (typeof resolved === 'string') throw new SqlError('internal', resolved)
   const nullable = resolved.mayBeNull === true || args.some((arg) => arg.nullable)
   return { kind: 'call', function: definition, args, type: resolved.type, nullable }
+}
+
+/** What the session's clock shows at an instant; every other value as it is. */
+export function onSessionClock(expression: Expression): Expression {
+  if (expression.type.kind !== 'timestamp') return expression
+  return convert(localTime, expression, { kind: 'datetime', fsp: expression.type.fsp })
+}
+
+function convert(definition: ScalarFunction, input: Expression, type: SqlType): Expression {
+  return { kind: 'call', function: definition, args: [input], type, nullable: input.nullable }
+}
+
+/**
+ * The UTC clock of a DATETIME that stands for an instant: a Date that was given for a `?` (literals declare their digits), and NOW(),
+ * also in the hour that clocks show twice. `null`: it is the time of a wall clock.
+ */
+function instantOf(expression: Expression): Expression | null {
+  const { kind, type } = expression
+  if (kind === 'parameter') return type.kind === 'datetime' && type.fsp === null ? expression : null
+  if (kind !== 'call' || expression.function.name !== 'NOW') return null
+  return { ...expression, function: findScalarFunction('UTC_TIMESTAMP')! }
 }
 
 /** As `castTo`, but also where the values are the same and only their layout in memory differs. */

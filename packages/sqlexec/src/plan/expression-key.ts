@@ -72,7 +72,13 @@ function valueKey(value: SqlValue): string {
 function typeKey(type: SqlType): string {
   switch (type.kind) {
     case 'integer':
-      return `${type.unsigned ? 'u' : 'i'}${type.bits}`
+      return `${type.unsigned ? 'u' : 'i'}${type.bits}.${type.display}.${type.width}`
+    case 'float':
+    case 'double':
+      return `${type.kind}.${type.digits}.${type.scale}`
+    case 'enum':
+    case 'set':
+      return `${type.kind}.${type.collation}.${JSON.stringify(type.members)}`
     case 'decimal':
       return `d${type.precision}.${type.scale}`
     case 'text':

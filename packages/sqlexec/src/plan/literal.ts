@@ -32,10 +32,9 @@ export function literalType(literal: Literal): SqlType {
   }
 }
 
-/** As many digits of the second as the text has; none say nothing of the type. */
-function fractionOf(text: string): number | null {
-  const digits = /\.(\d+)\D*$/.exec(text)?.[1].length ?? 0
-  return digits === 0 ? null : Math.min(digits, 9)
+/** The digits of the second that the text has. */
+function fractionOf(text: string): number {
+  return Math.min(/\.(\d+)\D*$/.exec(text)?.[1].length ?? 0, 9)
 }
 
 /** The value of a literal in its `literalType`. Throws `incorrect_datetime` for DATE '2024-02-30' and its kin. */

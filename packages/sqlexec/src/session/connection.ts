@@ -15,7 +15,7 @@ import { type BoundParameters, bindParameters } from './parameters.ts'
 import { prepareLiterals, type Statement } from './plan-cache.ts'
 import type { Program } from './program.ts'
 import { Queryable, type QueryTarget } from './queryable.ts'
-import type { Outcome, QueryOptions } from './result.ts'
+import { columnsInZone, type Outcome, type QueryOptions } from './result.ts'
 import { requireSafeUpdate } from './safe-updates.ts'
 import type { Activity, Session, Shared } from './session.ts'
 import { sessionAccess } from './session-access.ts'
@@ -183,7 +183,7 @@ export class Connection extends Queryable implements Session {
     if (program.locks !== null && !autocommit) yield* program.locks.run(execution)
     this.rowCount = -1
     this.foundRows = execution.found.rows < 0 ? rows.length : execution.found.rows
-    return { kind: 'rows', rows, columns: program.columns }
+    return { kind: 'rows', rows, columns: columnsInZone(program.columns, this.variables.timeZone) }
   }
 
   *#runChange(program: Program, execution: Execution, shape: RowShape): Stage<Outcome> {
@@ -195,7 +195,12 @@ export class Connection extends Queryable implements Session {
     const drawn = lastInsertId || Number(this.assignedInsertId)
     if (rows === null) return { kind: 'change', changes, lastInsertId: drawn }
     const change = { changes, lastInsertId: drawn }
-    return { kind: 'rows', rows, columns: program.columns, change }
+    return {
+      kind: 'rows',
+      rows,
+      columns: columnsInZone(program.columns, this.variables.timeZone),
+      change,
+    }
   }
 
   /** Tables and indexes are resolved here, once, so that a change of definitions meanwhile does not meet a running statement. */
@@ -221,7 +226,7 @@ export class Connection extends Queryable implements Session {
           : [...parameters.values, ...statement.literalValues],
       environment: {
         now: this.fixedNow ?? this.activity.since,
-        zoneOffset: 0,
+        zone: this.variables.timeZone,
         database: this.database,
         connectionId: this.id,
         lastInsertId: this.lastInsertId,

@@ -1,4 +1,5 @@
 import type { SqlType } from '../types/sql-type.ts'
+import type { TimeZone } from '../types/time-zone.ts'
 
 /** A column of a result. */
 export interface ResultColumn {
@@ -6,6 +7,23 @@ export interface ResultColumn {
   /** As SQL would declare it: `int`, `varchar(20)`, `decimal(10,2)`. */
   readonly type: string
   readonly sqlType: SqlType
+  /** Of TIMESTAMPs in a session that is not in UTC: what its clock showed at an instant, in the UTC fields of a Date. */
+  readonly wallClock?: (instant: Date) => Date
+}
+
+/** The columns of a result in a session of some time zone. */
+export function columnsInZone(
+  columns: readonly ResultColumn[],
+  zone: TimeZone,
+): readonly ResultColumn[] {
+  if (zone.isUtc || !columns.some(({ sqlType }) => sqlType.kind === 'timestamp')) return columns
+  const wallClock = (instant: Date) => {
+    const milliseconds = instant.getTime()
+    return new Date(milliseconds + zone.offsetAt(Math.floor(milliseconds / 1000)) * 1000)
+  }
+  return columns.map((column) =>
+    column.sqlType.kind === 'timestamp' ? { ...column, wallClock } : column,
+  )
 }
 
 /** Rows as objects, or as arrays with `rowMode: 'array'`. */

@@ -1,5 +1,9 @@
 import type { Code } from '../../functions/code.ts'
+import type { StatementEnvironment } from '../../functions/environment.ts'
+import { toLocal } from '../../functions/zone-conversion.ts'
 import type { OutputColumn } from '../../plan/logical-plan.ts'
+import { type TemporalType, unitsPerSecond } from '../../types/sql-type.ts'
+import { formatDateTime } from '../../types/temporal.ts'
 import { isIdentifier } from '../compile/evaluate.ts'
 import { sqlValue } from '../compile/output-code.ts'
 import type { SourceBuilder } from '../compile/source-builder.ts'
@@ -33,11 +37,23 @@ export function rowsSink(slot: number, columns: readonly OutputColumn[], shape: 
 }
 
 function emitPublic(builder: SourceBuilder, code: Code, type: OutputColumn['type']): string {
+  if (type.kind === 'timestamp' && unitsPerSecond(type) > 1000) {
+    const show = builder.constant(sessionTimeText(type))
+    const shown = `${show}(${builder.environment()}, ${sqlValue(builder, { ...code, isNull: null })})`
+    return code.isNull === null ? shown : `(${code.isNull}) ? null : ${shown}`
+  }
   const convert = publicValue(type)
   if (convert === null) return sqlValue(builder, code)
   const plain = sqlValue(builder, { ...code, isNull: null })
   const converted = `${builder.constant(convert)}(${plain})`
   return code.isNull === null ? converted : `(${code.isNull}) ? null : ${converted}`
+}
+
+/** A TIMESTAMP that no Date can hold as the session's clock shows it. */
+function sessionTimeText(type: TemporalType) {
+  const units = unitsPerSecond(type)
+  return ({ zone }: StatementEnvironment, value: number | bigint) =>
+    formatDateTime(toLocal(value, units, zone), units, type.fsp)
 }
 
 /** Where two columns have one name, the last one's value stays, as with any object. */

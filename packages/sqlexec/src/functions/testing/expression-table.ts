@@ -4,6 +4,7 @@ import { type Database, open } from '../../index.ts'
 import { constant } from '../../plan/build-expression.ts'
 import { castTo } from '../../plan/cast.ts'
 import type { SqlType } from '../../types/sql-type.ts'
+import { fixedZone } from '../../types/time-zone.ts'
 import { typeName } from '../../types/type-name.ts'
 import type { SqlValue, TypedValue } from '../../types/value.ts'
 import { noSession, type StatementEnvironment } from '../environment.ts'
@@ -72,7 +73,7 @@ export function callConstants(name: string, args: readonly TypedValue[]): SqlVal
 
 const environment: StatementEnvironment = {
   now: Date.UTC(2024, 2, 5, 10, 20, 30, 456),
-  zoneOffset: 120,
+  zone: fixedZone('+02:00', 7200),
   database: 'shop',
   connectionId: 7,
   lastInsertId: 42,

@@ -1,6 +1,7 @@
 import { SqlError } from '../../base/errors.ts'
 import { collationOf } from '../../plan/data-type.ts'
 import { isCharsetName } from '../../sql/index.ts'
+import { findTimeZone } from '../../types/time-zone.ts'
 import { namedCollations } from './character-sets.ts'
 import { sqlMode } from './sql-mode.ts'
 import { wrongVariableValue } from './system-variable.ts'
@@ -45,37 +46,13 @@ export function connectionCollation(value: string): string {
   throw new SqlError('unsupported', message)
 }
 
-const utcNames: ReadonlySet<string> = new Set(['UTC', 'GMT', 'ETC/UTC', 'ETC/GMT', 'UCT', 'ZULU'])
-
-/** Sessions are in UTC; a zone that is UTC by another name is taken. */
+/** Offsets as MySQL shows them, names as they were given. */
 export function timeZone(value: string): string {
-  if (value.toUpperCase() === 'SYSTEM') return 'SYSTEM'
-  const offset = /^([+-])(\d{1,2}):(\d\d)$/u.exec(value)
-  if (offset === null) {
-    if (utcNames.has(value.toUpperCase())) return value
-    if (isZone(value)) throw otherZone(value)
-    throw unknownZone(value)
-  }
-  const minutes = Number(offset[2]) * 60 + Number(offset[3])
-  if (Number(offset[3]) > 59 || minutes > (offset[1] === '-' ? 839 : 840)) throw unknownZone(value)
-  if (minutes !== 0) throw otherZone(value)
-  return '+00:00'
-}
-
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return /[a-z]/iu.test(name)
-  } catch {
-    return false
-  }
+  const zone = findTimeZone(value)
+  if (zone === null) throw unknownZone(value)
+  return zone.name === 'SYSTEM' || /^[+-]/u.test(value) ? zone.name : value
 }
 
 function unknownZone(value: string): SqlError {
   return new SqlError('unknown_time_zone', `Unknown or incorrect time zone: '${value}'`)
-}
-
-function otherZone(value: string): SqlError {
-  const message = `time_zone = '${value}' is not supported yet; sessions are in UTC`
-  return new SqlError('unsupported', message)
 }

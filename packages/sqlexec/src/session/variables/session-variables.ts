@@ -3,6 +3,7 @@ import type { VariableScope } from '../../functions/environment.ts'
 import { variableValue } from '../../functions/variable.ts'
 import type { VariableProblem } from '../../plan/bind-context.ts'
 import { type SqlType, types } from '../../types/sql-type.ts'
+import { findTimeZone, type TimeZone, utcZone } from '../../types/time-zone.ts'
 import type { SqlValue, TypedValue } from '../../types/value.ts'
 import { charsetOf, defaultCollationOf } from './character-sets.ts'
 import { type SqlMode, sqlMode } from './sql-mode.ts'
@@ -34,6 +35,10 @@ export interface SystemAssignment extends FittedValue {
   readonly scope: VariableScope
 }
 
+function zoneOf(name: SqlValue): TimeZone {
+  return findTimeZone(String(name)) ?? utcZone
+}
+
 /** The system and user variables of one session. */
 export class SessionVariables {
   readonly #globals: GlobalVariables
@@ -43,6 +48,7 @@ export class SessionVariables {
   #mode: SqlMode
   #maxExecutionTime: number
   #safeUpdates: boolean
+  #timeZone: TimeZone
 
   constructor(globals: GlobalVariables, computed: ComputedVariables) {
     this.#globals = globals
@@ -51,6 +57,7 @@ export class SessionVariables {
     this.#mode = sqlMode(String(this.value('sql_mode')))
     this.#maxExecutionTime = this.number('max_execution_time')
     this.#safeUpdates = this.flag('sql_safe_updates')
+    this.#timeZone = zoneOf(this.value('time_zone'))
   }
 
   // What every statement asks for.
@@ -66,6 +73,10 @@ export class SessionVariables {
 
   get safeUpdates(): boolean {
     return this.#safeUpdates
+  }
+
+  get timeZone(): TimeZone {
+    return this.#timeZone
   }
 
   /** The type of `@@name`, or what is wrong with asking for it. */
@@ -136,6 +147,7 @@ export class SessionVariables {
     if (name === 'sql_mode') this.#mode = sqlMode(String(value))
     if (name === 'max_execution_time') this.#maxExecutionTime = Number(value)
     if (name === 'sql_safe_updates') this.#safeUpdates = value === 1
+    if (name === 'time_zone') this.#timeZone = zoneOf(value)
   }
 
   user(name: string): TypedValue {
