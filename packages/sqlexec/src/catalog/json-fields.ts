@@ -31,6 +31,10 @@ export class Fields {
     return value
   }
 
+  textOrNull(name: string): string | null {
+    return (this.value(name) ?? null) === null ? null : this.text(name)
+  }
+
   /** An integer in 0 … 2^53 − 1. */
   integer(name: string): number {
     const value = this.value(name)

@@ -1,8 +1,11 @@
 import { basename, resolve } from 'node:path'
 import { SqlError } from '../base/errors.ts'
+import { casterFor } from '../functions/cast-value.ts'
 import { createBTreeIndex } from '../index/btree/btree-index.ts'
 import { NodeFileSystem } from '../io/node-file-system.ts'
 import { openStorage } from '../storage/open-storage.ts'
+import type { Converter } from '../storage/shape-change.ts'
+import type { SqlType } from '../types/sql-type.ts'
 import {
   requireObject,
   requirePath,
@@ -40,6 +43,16 @@ export async function open(path: string, options: OpenOptions = {}): Promise<Dat
   return openSources([{ database: databaseName(path), path, options }])
 }
 
+function isRetryable(error: unknown): boolean {
+  if (!(error instanceof SqlError)) return false
+  return error.code === 'write_conflict' || error.code === 'definition_changed'
+}
+
+/** Conversions of columns that ALTER TABLE gives another type, as strict as INSERT. */
+function createConverter(from: SqlType, to: SqlType, column: string): Converter {
+  return casterFor(from, to, 'assignment', column)
+}
+
 /** The name of the database in a directory. */
 export function databaseName(path: string): string {
   return path === ':memory:' ? 'memory' : basename(resolve(path)) || 'main'
@@ -61,6 +74,7 @@ export async function openSources(sources: readonly DataSource[]): Promise<Datab
         directory: path === ':memory:' ? null : path,
         fileSystem: new NodeFileSystem(),
         createIndex: createBTreeIndex,
+        createConverter,
       })
       databases.add(database, engine)
     }
@@ -99,7 +113,7 @@ export class Database extends Queryable implements AsyncDisposable {
 
   /**
    * Runs `work` in a transaction: committed when its promise resolves, rolled back when it rejects. With `retries`, a transaction that
-   * lost a write conflict is run again from its beginning.
+   * lost a write conflict, or met a table that was altered since it began, is run again from its beginning.
    */
   async transaction<T>(
     work: (transaction: TransactionHandle) => Promise<T>,
@@ -110,8 +124,7 @@ export class Database extends Queryable implements AsyncDisposable {
       try {
         return await this.#attempt(work, options)
       } catch (error) {
-        const conflict = error instanceof SqlError && error.code === 'write_conflict'
-        if (!conflict || attempt >= (options.retries ?? 0)) throw error
+        if (!isRetryable(error) || attempt >= (options.retries ?? 0)) throw error
       }
     }
   }

@@ -9,6 +9,7 @@ import type { ColumnDefinition } from '../catalog/definition.ts'
 import { hasMembers, type SqlType } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { ArrayVector } from '../vector/gather.ts'
+import { AlteredColumns } from './altered-columns.ts'
 import type { Delta } from './delta.ts'
 import { textsOfMembers } from './member-columns.ts'
 import { parquetColumn, sqlTypeOf } from './parquet-schema.ts'
@@ -24,8 +25,12 @@ import type { TableState } from './table-state.ts'
 /** The columns of a table's next file. What stands in the deltas of `state` goes into it. */
 export function nextColumnForms(
   columns: readonly ColumnDefinition[],
-  { file, frozen, active }: TableState,
+  { file, groups, frozen, active }: TableState,
 ): ColumnSpec[] {
+  // What an altered table holds need not be what stands under that name in its file.
+  if (groups.some((group) => group.columns instanceof AlteredColumns)) {
+    return columns.map(parquetColumn)
+  }
   const deltas = [...frozen, active]
   return columns.map((column, ordinal) => {
     const schema = file === null ? undefined : schemaOf(file, column, ordinal)

@@ -1,7 +1,9 @@
 import { SqlError } from '../base/errors.ts'
 import type { IndexDefinition, TableDefinition, ViewDefinition } from '../catalog/definition.ts'
 import type { TransactionManager } from '../txn/transaction-manager.ts'
-import type { DdlRecord } from './ddl-record.ts'
+import { type DdlRecord, unchanged } from './ddl-record.ts'
+import type { Rename } from './rename-tables.ts'
+import type { CreateConverter } from './shape-change.ts'
 import { hasUncommitted, StoredTable, type TableHost } from './stored-table.ts'
 import type { TableState } from './table-state.ts'
 import { assertUniqueRows } from './unique-rows.ts'
@@ -14,6 +16,8 @@ import { assertUniqueRows } from './unique-rows.ts'
 export interface DefinitionHost extends TableHost {
   readonly transactions: TransactionManager
   readonly nextTableId: number
+  readonly converterFactory: CreateConverter | undefined
+  readonly tables: Iterable<StoredTable>
   readonly persistence: {
     appendDdl(timestamp: number, record: DdlRecord): number
     checkTableName(name: string, others: Iterable<string>): void
@@ -21,6 +25,7 @@ export interface DefinitionHost extends TableHost {
   table(name: string): StoredTable | undefined
   addTable(table: StoredTable): void
   removeTable(table: StoredTable, timestamp: number): void
+  renamed(renames: readonly Rename[]): void
   tableNames(): readonly string[]
   view(name: string): ViewDefinition | undefined
   setView(view: ViewDefinition): void
@@ -72,9 +77,9 @@ export async function createIndex(
   const slot = table.indexes.newSlot(withIndex(table.definition, index), index)
   const attach = () => {
     assertNoWriters(engine, table)
-    if (index.unique) assertUniqueRows(table, slot)
+    if (index.unique) assertUniqueRows(table.state, slot, table.definition.name)
     const definition = withIndex(table.definition, index)
-    change(engine, { kind: 'alter table', definition }, (_timestamp, lsn) => {
+    change(engine, { kind: 'alter table', definition, ...unchanged }, (_timestamp, lsn) => {
       table.addIndex(definition, slot)
       table.lastLsn = lsn
     })
@@ -93,7 +98,7 @@ export function dropIndex(engine: DefinitionHost, name: string, index: string): 
   }
   const indexes = table.definition.indexes.filter((other) => other !== found)
   const definition: TableDefinition = { ...table.definition, indexes }
-  change(engine, { kind: 'alter table', definition }, (_timestamp, lsn) => {
+  change(engine, { kind: 'alter table', definition, ...unchanged }, (_timestamp, lsn) => {
     table.removeIndex(definition, found.name)
     table.lastLsn = lsn
   })
@@ -107,6 +112,13 @@ export function createView(engine: DefinitionHost, view: ViewDefinition, replace
 export function dropView(engine: DefinitionHost, name: string): void {
   if (engine.view(name) === undefined) throw new SqlError('bad_table', `Unknown table '${name}'`)
   change(engine, { kind: 'drop view', name }, () => engine.removeView(name))
+}
+
+/** Throws where a table cannot have another name. */
+export function assertNewName(engine: DefinitionHost, name: string, former: string): void {
+  assertFree(engine, name)
+  const others = engine.tableNames().filter((other) => other !== former)
+  engine.persistence?.checkTableName(name, others)
 }
 
 /** Tables and views share their names. */
@@ -136,7 +148,7 @@ function checkColumns({ name, columns }: Omit<TableDefinition, 'id'>): void {
 }
 
 /** Logs a change, and makes it in memory at its timestamp. */
-function change(
+export function change(
   engine: DefinitionHost,
   record: DdlRecord,
   apply: (timestamp: number, lsn: number) => void,
@@ -171,14 +183,14 @@ function tableOf(engine: DefinitionHost, name: string): StoredTable {
   return table
 }
 
-function soundTable(engine: DefinitionHost, name: string): StoredTable {
+export function soundTable(engine: DefinitionHost, name: string): StoredTable {
   const table = tableOf(engine, name)
   if (table.damage !== null) throw table.damage
   if (table.writeRefusal !== null) throw table.writeRefusal
   return table
 }
 
-function assertNoWriters(engine: DefinitionHost, table: StoredTable): void {
+export function assertNoWriters(engine: DefinitionHost, table: StoredTable): void {
   if (hasUncommitted(table, engine.transactions.active())) {
     throw new SqlError(
       'write_conflict',

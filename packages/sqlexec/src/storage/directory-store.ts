@@ -9,8 +9,10 @@ import type { DdlRecord } from './ddl-record.ts'
 import type { Engine, Persistence } from './engine.ts'
 import { type Compression, FileMaker } from './file-maker.ts'
 import { logName, tableFileName } from './file-names.ts'
+import { type FileMove, planMoves } from './move-files.ts'
 import { OwnFiles } from './own-files.ts'
 import { encodeCommit, encodeDefinitionChange } from './redo.ts'
+import type { Rename } from './rename-tables.ts'
 import { type Sidecar, writeSidecar } from './sidecar.ts'
 import type { StoredTable } from './stored-table.ts'
 
@@ -51,6 +53,10 @@ export class DirectoryStore implements Persistence {
   #sidecarLsn: number
   /** A log longer than this starts a checkpoint. */
   #flushAtBytes: number
+  /** Files that do not yet stand under the names of their tables. */
+  #moves: FileMove[] = []
+  /** The names that these tables have and had. */
+  readonly #renamed = new Set<string>()
   #scheduled = false
   #checkpointing = false
   /** The timer starts no checkpoint before this time (`performance.now`). */
@@ -124,6 +130,8 @@ export class DirectoryStore implements Persistence {
   }
 
   checkTableName(name: string, others: Iterable<string>): void {
+    // A name may still be that of a file which belongs to another table.
+    this.#moveFiles()
     const file = tableFileName(name).toLowerCase()
     for (const other of others) {
       if (tableFileName(other).toLowerCase() === file && this.#foldsCase()) {
@@ -154,9 +162,57 @@ export class DirectoryStore implements Persistence {
     this.#files.note(table.definition.name)
   }
 
+  /**
+   * Moves the files of renamed tables. What cannot be moved now is moved by the next checkpoint, before it writes any file, or by
+   * the next opening.
+   */
+  tablesRenamed(renames: readonly Rename[]): void {
+    const { directory, fileSystem } = this.#options
+    const pathOf = (name: string) => joinPath(directory, tableFileName(name))
+    const own = renames.filter(
+      ({ from }) => !this.#files.isForeign(from) && fileSystem.exists(pathOf(from)),
+    )
+    this.#moves.push(...planMoves(own.map(({ from, to }) => [pathOf(from), pathOf(to)])))
+    for (const { from, to } of renames) this.#renamed.add(from).add(to)
+    try {
+      // No name may be durable of which the log could still lose the reason.
+      this.#writableLog.syncSync()
+      this.#moveFiles()
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      this.#engine.warn(`Files of renamed tables are yet to be moved: ${reason}`)
+    }
+  }
+
+  /** Carries out what recovery found to be left of renames. */
+  finishRenames(moves: readonly FileMove[], tables: readonly string[]): void {
+    this.#moves.push(...moves)
+    for (const name of tables) this.#renamed.add(name)
+    this.#moveFiles()
+  }
+
+  #moveFiles(): void {
+    if (this.#moves.length === 0) return
+    const { directory, fileSystem } = this.#options
+    for (;;) {
+      const [next] = this.#moves
+      if (next === undefined) break
+      fileSystem.rename(next.from, next.to)
+      this.#moves.shift()
+    }
+    fileSystem.syncDirectory(directory)
+    for (const name of this.#renamed) {
+      const file = this.#engine.table(name)?.state.file
+      if (file) file.path = joinPath(directory, tableFileName(name))
+      this.#files.note(name)
+    }
+    this.#renamed.clear()
+  }
+
   /** Writes every table that changed, then the sidecar, then cuts the log. Not while definitions change. */
   async checkpoint(): Promise<void> {
     const log = this.#writableLog
+    this.#moveFiles()
     const lsn = this.#publishedLsn
     const timestamp = this.#engine.transactions.visible
     // No file may hold what a power cut takes from the log, or one table would be ahead of another.
@@ -269,6 +325,7 @@ export class DirectoryStore implements Persistence {
     })
     this.#files.note(name)
     table.fileLsn = lsn
+    table.fileDefinition = table.definition
     table.fileId = maker.fileId
     table.mustRewrite = false
     engine.watch(table)
@@ -293,6 +350,7 @@ export class DirectoryStore implements Persistence {
         .filter(({ ephemeral }) => !ephemeral)
         .map((table) => ({
           definition: table.definition,
+          fileDefinition: table.fileDefinition === table.definition ? null : table.fileDefinition,
           fileId: table.fileId,
           fileLsn: table.fileLsn,
           nextRowId: table.state.active.nextRowId,

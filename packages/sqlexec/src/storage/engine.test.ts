@@ -281,7 +281,7 @@ describe('definitions', () => {
     await engine.truncateTable('t')
     expect(values(engine.begin())).toEqual([])
     expect(table.nextAutoIncrement()).toBe(1)
-    expect(() => values(old)).toThrow(expect.objectContaining({ code: 'write_conflict' }))
+    expect(() => values(old)).toThrow(expect.objectContaining({ code: 'definition_changed' }))
   })
 
   it('is in the way of serializable transactions that read the table and wrote another', async () => {

@@ -2,6 +2,7 @@ import { SqlError } from '../base/errors.ts'
 import type { IndexDefinition, TableDefinition, ViewDefinition } from '../catalog/definition.ts'
 import type { TransactionContext } from '../txn/transaction.ts'
 import { TransactionManager } from '../txn/transaction-manager.ts'
+import { alterTable, type TableAlteration } from './alter-table.ts'
 import type { DdlRecord } from './ddl-record.ts'
 import {
   createIndex,
@@ -15,6 +16,8 @@ import {
 import { GarbageQueue } from './garbage-queue.ts'
 import { compactLater, compactTable } from './memory-compaction.ts'
 import { Mutex } from './mutex.ts'
+import { type Rename, renameTables } from './rename-tables.ts'
+import type { CreateConverter } from './shape-change.ts'
 import type { StoredTable, TableHost } from './stored-table.ts'
 import type { IsolationLevel, StorageEngine, Transaction } from './table-access.ts'
 import type { CreateIndex } from './table-index.ts'
@@ -37,6 +40,8 @@ export interface Persistence {
   checkTableName(name: string, others: Iterable<string>): void
   /** Removes the file of a dropped table. */
   tableDropped(table: StoredTable): void
+  /** Gives the files of tables their new names. The log tells of them, durably or not. */
+  tablesRenamed(renames: readonly Rename[]): void
   checkpoint(): Promise<void>
   close(): Promise<void>
 }
@@ -44,6 +49,7 @@ export interface Persistence {
 export interface EngineOptions {
   readonly writable: boolean
   readonly createIndex?: CreateIndex
+  readonly createConverter?: CreateConverter
 }
 
 /** So many lone commits run on this thread in one turn of the event loop; those after them share a sync. */
@@ -57,6 +63,7 @@ const maxWarnings = 100
 export class Engine implements StorageEngine, TableHost {
   readonly readOnly: boolean
   readonly indexFactory: CreateIndex | undefined
+  readonly converterFactory: CreateConverter | undefined
   persistence: Persistence | null = null
   readonly transactions = new TransactionManager()
   readonly exclusive = new Mutex()
@@ -77,6 +84,7 @@ export class Engine implements StorageEngine, TableHost {
   constructor(options: EngineOptions) {
     this.readOnly = !options.writable
     this.indexFactory = options.createIndex
+    this.converterFactory = options.createConverter
   }
 
   get writeRefusal(): SqlError | null {
@@ -310,6 +318,14 @@ export class Engine implements StorageEngine, TableHost {
     return this.#change(() => this.atomically(() => truncateTable(this, name)))
   }
 
+  alterTable(name: string, alteration: TableAlteration): Promise<void> {
+    return this.#change(() => alterTable(this, name, alteration))
+  }
+
+  renameTables(renames: readonly Rename[]): Promise<void> {
+    return this.#change(() => this.atomically(() => renameTables(this, renames)))
+  }
+
   createIndex(table: string, index: IndexDefinition): Promise<void> {
     return this.#change(() => createIndex(this, table, index))
   }
@@ -337,6 +353,14 @@ export class Engine implements StorageEngine, TableHost {
   addTable(table: StoredTable): void {
     this.#tables.set(table.definition.name, table)
     this.#nextTableId = Math.max(this.#nextTableId, table.definition.id + 1)
+  }
+
+  /** Takes tables under the names that their definitions have now. */
+  renamed(renames: readonly Rename[]): void {
+    const tables = renames.map(({ from }) => this.#tables.get(from)!)
+    for (const { from } of renames) this.#tables.delete(from)
+    for (const table of tables) this.#tables.set(table.definition.name, table)
+    this.persistence?.tablesRenamed(renames)
   }
 
   removeTable(table: StoredTable, timestamp: number): void {

@@ -160,7 +160,9 @@ interface WrittenGroup {
 }
 
 /** Whether the row groups of the table's file have the columns of its next one, in the same form. */
-function canCopy({ state: { file } }: StoredTable, columns: readonly ColumnSpec[]): boolean {
+function canCopy({ state }: StoredTable, columns: readonly ColumnSpec[]): boolean {
+  const { file, groups } = state
+  if (!groups.every((group) => group.columns instanceof FileColumns)) return false
   const schemas = file?.parquet.columns
   return (
     schemas !== undefined &&

@@ -5,6 +5,8 @@ export const sidecarName = '.sqlexec_meta'
 export const lockName = '.lock'
 const tableSuffix = '.parquet'
 export const temporarySuffix = '.tmp'
+/** Behind the name of a table's file that is on its way there (move-files.ts). */
+export const movedSuffix = '.moved'
 
 /** Longest file name that common file systems take, in bytes. */
 const maxNameBytes = 255
@@ -17,7 +19,7 @@ const maxNameBytes = 255
  */
 export function tableFileName(table: string): string {
   const name = table.replace(/[%/\\:*?"<>|\p{Cc}]|^[. ~-]|[. ]$/gu, escapeCharacter) + tableSuffix
-  if (table === '' || Buffer.byteLength(name) + temporarySuffix.length > maxNameBytes) {
+  if (table === '' || Buffer.byteLength(name) + movedSuffix.length > maxNameBytes) {
     throw new SqlError('bad_definition', `Incorrect table name '${table}'`)
   }
   return name

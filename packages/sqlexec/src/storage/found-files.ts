@@ -7,7 +7,7 @@ import { plainColumn, plainTable } from '../catalog/definition.ts'
 import { type FileSystem, joinPath } from '../io/file-system.ts'
 import type { BufferPool } from './buffer-pool.ts'
 import { isFormOf } from './column-forms.ts'
-import { tableNameOf } from './file-names.ts'
+import { movedSuffix, tableNameOf } from './file-names.ts'
 import { sqlTypeOf } from './parquet-schema.ts'
 import type { FoundFile } from './recovered-table.ts'
 import { RowGroup } from './row-group.ts'
@@ -21,6 +21,8 @@ export type DirectoryFile = SoundFile | BrokenFile
 export interface SoundFile {
   readonly kind: 'sound'
   readonly table: string
+  /** Whether the file was on its way to that name when the power went (move-files.ts). */
+  readonly moving: boolean
   readonly file: TableFile
   /** `undefined` where another program wrote the file. */
   readonly footer: TableFooter | undefined
@@ -32,6 +34,7 @@ export interface SoundFile {
 export interface BrokenFile {
   readonly kind: 'broken'
   readonly table: string
+  readonly moving: boolean
   readonly path: string
   readonly error: SqlError
 }
@@ -46,9 +49,10 @@ export async function findFiles(
 ): Promise<DirectoryFile[]> {
   const entries = await fileSystem.listAsync(directory)
   const found = entries.map(async ({ name, kind }) => {
-    const table = tableNameOf(name)
+    const moving = name.endsWith(movedSuffix)
+    const table = tableNameOf(moving ? name.slice(0, -movedSuffix.length) : name)
     if (table === undefined || kind === 'directory') return undefined
-    return openTableFile(fileSystem, joinPath(directory, name), table)
+    return openTableFile(fileSystem, joinPath(directory, name), { table, moving })
   })
   return (await Promise.all(found)).filter((file) => file !== undefined)
 }
@@ -56,7 +60,7 @@ export async function findFiles(
 async function openTableFile(
   fileSystem: FileSystem,
   path: string,
-  table: string,
+  name: { readonly table: string; readonly moving: boolean },
 ): Promise<DirectoryFile> {
   try {
     const handle = await fileSystem.openAsync(path, 'read')
@@ -67,13 +71,13 @@ async function openTableFile(
       const rowIds = footer === undefined ? [] : await readRowIds(source, parquet, footer.rowIds)
       const identity = footer?.fileId ?? (await contentIdentity(source))
       const file = new TableFile(path, handle, parquet)
-      return { kind: 'sound', table, file, footer, rowIds, identity }
+      return { kind: 'sound', ...name, file, footer, rowIds, identity }
     } catch (error) {
       handle.close()
       throw error
     }
   } catch (error) {
-    return { kind: 'broken', table, path, error: fileError(path, error) }
+    return { kind: 'broken', ...name, path, error: fileError(path, error) }
   }
 }
 

@@ -42,13 +42,16 @@ export class GarbageQueue {
   #head = 0
 
   addDead(timestamp: number, dead: DeadRows): void {
-    const { table, delta, rows } = dead
-    this.add(timestamp, () => table.indexes.forgetRows(delta, rows))
+    const { rows, delta } = dead
+    // The indexes of this time: those of an altered table may find the keys elsewhere in a row.
+    const { indexes } = dead.table
+    this.add(timestamp, () => indexes.forgetRows(delta, rows))
   }
 
   addDropped(timestamp: number, dropped: DroppedRows): void {
-    const { table, rowIds, keys } = dropped
-    this.add(timestamp, () => table.indexes.forgetKeys(rowIds, keys))
+    const { rowIds, keys } = dropped
+    const { indexes } = dropped.table
+    this.add(timestamp, () => indexes.forgetKeys(rowIds, keys))
   }
 
   add(timestamp: number, collect: () => void): void {

@@ -4,12 +4,14 @@ import { type Durability, LogWriter } from '../wal/log-writer.ts'
 import { BufferPool } from './buffer-pool.ts'
 import { type Compression, DirectoryStore } from './directory-store.ts'
 import type { Engine } from './engine.ts'
-import { lockName, logName, sidecarName, temporarySuffix } from './file-names.ts'
+import { lockName, logName, sidecarName, tableFileName, temporarySuffix } from './file-names.ts'
+import { planMoves } from './move-files.ts'
 import type { Keep, Recovered } from './recovered.ts'
 import { recover } from './recovery.ts'
 import type { OpenedLog } from './recovery-log.ts'
 import { repairTables } from './repair.ts'
 import { copyAside } from './set-aside.ts'
+import type { CreateConverter } from './shape-change.ts'
 import { StoredTable } from './stored-table.ts'
 
 export interface DirectoryOptions {
@@ -39,7 +41,7 @@ export async function openDirectory(engine: Engine, options: DirectoryOptions): 
   try {
     if (writable) removeTemporary(fileSystem, directory)
     const pool = new BufferPool(options.memoryLimit)
-    const recovered = await recoverDirectory(options, pool)
+    const recovered = await recoverDirectory(options, pool, engine.converterFactory)
     try {
       await start(engine, options, pool, recovered, lock)
     } catch (error) {
@@ -72,9 +74,13 @@ function removeTemporary(fileSystem: FileSystem, directory: string): void {
   }
 }
 
-async function recoverDirectory(options: DirectoryOptions, pool: BufferPool): Promise<Recovered> {
+async function recoverDirectory(
+  options: DirectoryOptions,
+  pool: BufferPool,
+  createConverter: CreateConverter | undefined,
+): Promise<Recovered> {
   for (let attempt = 1; ; attempt++) {
-    const recovered = await recover({ ...options, pool })
+    const recovered = await recover({ ...options, pool, createConverter })
     const { log, sidecarLsn } = recovered
     // A log that begins after the sidecar was cut between the two reads: what the files lacked was in the old one.
     const cutMeanwhile = !options.writable && log.baseLsn > sidecarLsn
@@ -114,6 +120,7 @@ async function start(
     stored.lastLsn = table.lastLsn
     stored.fileLsn = table.fileLsn
     stored.fileId = table.fileId
+    stored.fileDefinition = table.fileDefinition
     stored.ephemeral = table.ephemeral
     stored.mustRewrite = table.mustRewrite
     engine.addTable(stored)
@@ -165,6 +172,7 @@ async function settle(
 ): Promise<void> {
   const { fileSystem } = options
   for (const path of recovered.stale) if (fileSystem.exists(path)) fileSystem.unlink(path)
+  finishRenames(options, store, recovered)
   // Table ids that the log will speak of must be known to the next opening.
   if (recovered.sidecarOutdated) {
     if (recovered.sidecarDamaged) keepSidecar(engine, options)
@@ -179,6 +187,23 @@ async function settle(
     engine.warn(`What the log held of damaged tables is in ${JSON.stringify(aside)}`)
   }
   log.install()
+}
+
+/** Moves the files of tables that the log renamed to where they belong. */
+function finishRenames(
+  { directory }: DirectoryOptions,
+  store: DirectoryStore,
+  { tables }: Recovered,
+): void {
+  const moves: [from: string, to: string][] = []
+  const names: string[] = []
+  for (const { found, definition } of tables) {
+    const path = joinPath(directory, tableFileName(definition.name))
+    if (found === null || found.file.path === path) continue
+    moves.push([found.file.path, path])
+    names.push(definition.name)
+  }
+  if (moves.length > 0) store.finishRenames(planMoves(moves), names)
 }
 
 /** The writer drops these bytes. They may be a commit that was acknowledged, where the disk has lost it since. */

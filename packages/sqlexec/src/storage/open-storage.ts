@@ -5,6 +5,7 @@ import type { Compression } from './directory-store.ts'
 import { Engine } from './engine.ts'
 import { openDirectory } from './open-directory.ts'
 import type { Keep } from './recovered.ts'
+import type { CreateConverter } from './shape-change.ts'
 import type { StorageEngine } from './table-access.ts'
 import type { CreateIndex } from './table-index.ts'
 
@@ -32,6 +33,8 @@ export interface StorageOptions {
   readonly keep?: Keep
   /** Makes indexes; without it, tables with unique keys cannot be written. */
   readonly createIndex?: CreateIndex
+  /** Converts columns to other types; without it, they cannot change to one that holds values in another way. */
+  readonly createConverter?: CreateConverter
 }
 
 /**
@@ -45,6 +48,7 @@ export async function openStorage(options: StorageOptions): Promise<StorageEngin
   const engine = new Engine({
     writable: options.writable ?? true,
     ...(options.createIndex === undefined ? {} : { createIndex: options.createIndex }),
+    ...(options.createConverter === undefined ? {} : { createConverter: options.createConverter }),
   })
   if (options.directory === null) return engine
   if (options.fileSystem === undefined) {

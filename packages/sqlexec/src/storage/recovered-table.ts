@@ -1,10 +1,19 @@
 import { SqlError } from '../base/errors.ts'
 import type { TableDefinition } from '../catalog/definition.ts'
 import { type ColumnBuilder, columnBuilder } from '../vector/column-builder.ts'
+import { alteredGroup } from './altered-columns.ts'
+import type { AlterTableRecord } from './ddl-record.ts'
 import { Delta } from './delta.ts'
 import type { TableRedo } from './redo.ts'
 import type { RowGroup } from './row-group.ts'
 import { rowIdsOf } from './row-ids.ts'
+import {
+  type CreateConverter,
+  lenientSource,
+  type ShapeChange,
+  shapeChange,
+  valueOfSource,
+} from './shape-change.ts'
 import type { TableFile } from './table-file.ts'
 import { TableState } from './table-state.ts'
 
@@ -17,6 +26,8 @@ export interface FoundFile {
 /** A table while the log is replayed: its file, and the changes that the file lacks. */
 export class RecoveredTable {
   definition: TableDefinition
+  /** What the table was at `fileLsn`. */
+  fileDefinition: TableDefinition
   found: FoundFile | null = null
   /** The LSN up to which the file holds the changes; those after it are replayed. */
   fileLsn: number
@@ -50,9 +61,17 @@ export class RecoveredTable {
     nextAutoIncrement: number,
   ) {
     this.definition = definition
+    this.fileDefinition = definition
     this.fileLsn = fileLsn
     this.nextRowId = nextRowId
     this.nextAutoIncrement = nextAutoIncrement
+    this.#builders = buildersOf(definition)
+  }
+
+  /** Takes the definition of a file that is newer than what is known of the table. Before anything is replayed. */
+  startFrom(definition: TableDefinition): void {
+    this.definition = definition
+    this.fileDefinition = definition
     this.#builders = buildersOf(definition)
   }
 
@@ -72,6 +91,30 @@ export class RecoveredTable {
     for (let i = 0; i < deleted.length; i++) this.#deleted.push(deleted[i])
     const last = rowIds.length === 0 ? 0 : rowIds[rowIds.length - 1]
     if (last >= this.nextRowId) this.nextRowId = last + 1
+  }
+
+  /** Gives the table what an ALTER TABLE gave it, unless the file holds that. */
+  alter(record: AlterTableRecord, lsn: number, createConverter: CreateConverter | undefined): void {
+    if (lsn <= this.fileLsn) return
+    const { definition, nextAutoIncrement } = record
+    const shape = shapeChange(this.definition, definition, record, createConverter)
+    if (!shape.identical) {
+      this.#builders = alteredBuilders(this.#builders, this.#rowIds, shape)
+      const { found } = this
+      if (found !== null) {
+        this.found = { ...found, groups: found.groups.map((group) => alteredGroup(group, shape)) }
+      }
+    }
+    this.redefine(definition, lsn)
+    if (nextAutoIncrement !== null) this.nextAutoIncrement = nextAutoIncrement
+  }
+
+  /** The same where no row is touched. */
+  redefine(definition: TableDefinition, lsn: number): void {
+    if (lsn <= this.fileLsn) return
+    const { unreadable } = this.definition
+    this.definition = unreadable === undefined ? definition : { ...definition, unreadable }
+    this.lastLsn = lsn
   }
 
   /** Forgets every row, as TRUNCATE TABLE does. */
@@ -141,6 +184,26 @@ export class RecoveredTable {
   get hasReplayed(): boolean {
     return this.lastLsn > 0
   }
+}
+
+/** What the log inserted, in another shape. Rows that were deleted again need not convert. */
+function alteredBuilders(
+  builders: readonly ColumnBuilder[],
+  rowIds: readonly number[],
+  { to, sources }: ShapeChange,
+): ColumnBuilder[] {
+  return to.map(({ type }, i) => {
+    const source = sources[i]
+    const lenient = lenientSource(source)
+    const altered = columnBuilder(type)
+    for (let row = 0; row < rowIds.length; row++) {
+      altered.set(
+        row,
+        valueOfSource(lenient, rowIds[row], (ordinal) => builders[ordinal].get(row)),
+      )
+    }
+    return altered
+  })
 }
 
 function buildersOf(definition: TableDefinition): ColumnBuilder[] {

@@ -3,6 +3,7 @@ import type { FileSystem } from '../io/file-system.ts'
 import type { BufferPool } from './buffer-pool.ts'
 import type { RecoveredTable } from './recovered-table.ts'
 import type { OpenedLog } from './recovery-log.ts'
+import type { CreateConverter } from './shape-change.ts'
 
 /** A side of a conflict between a table's file and the log. */
 export type Keep = 'file' | 'log'
@@ -11,6 +12,7 @@ export interface RecoveryOptions {
   readonly fileSystem: FileSystem
   readonly directory: string
   readonly pool: BufferPool
+  readonly createConverter: CreateConverter | undefined
   /** Settle conflicts and damage in favour of what is sound, setting the rest aside. */
   readonly repair: boolean
   readonly keep: Keep | null

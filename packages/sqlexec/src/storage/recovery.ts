@@ -1,6 +1,9 @@
 import { SqlError } from '../base/errors.ts'
 import type { TableDefinition, ViewDefinition } from '../catalog/definition.ts'
 import { plainTable } from '../catalog/definition.ts'
+import { joinPath } from '../io/file-system.ts'
+import type { AlterTableRecord, RenameRecord } from './ddl-record.ts'
+import { tableFileName } from './file-names.ts'
 import {
   type BrokenFile,
   type DirectoryFile,
@@ -11,6 +14,7 @@ import {
   rowGroupsOf,
   type SoundFile,
 } from './found-files.ts'
+import { namesInLog } from './names-in-log.ts'
 import type { Recovered, RecoveryOptions } from './recovered.ts'
 import { RecoveredTable } from './recovered-table.ts'
 import { type OpenedLog, openLog } from './recovery-log.ts'
@@ -43,6 +47,12 @@ class Recovery {
   readonly #tables = new Map<number, RecoveredTable>()
   /** Files that no table has claimed yet, by table name. */
   readonly #files = new Map<string, DirectoryFile>()
+  /** Files that renames were about to give a name to. */
+  readonly #moving: DirectoryFile[] = []
+  /** Names of tables in the log, once they were needed. */
+  #names: Map<number, Set<string>> | null = null
+  /** Tables that the log gives other names, whose files were not found under one of them. */
+  readonly #homeless = new Set<RecoveredTable>()
   /** Files that stand where a table expected its own. */
   readonly #intruders = new Map<RecoveredTable, SoundFile>()
   /** Identity that the sidecar gives for a table's file. */
@@ -75,7 +85,10 @@ class Recovery {
     const { fileSystem, directory } = this.#options
     const found = readSidecar(fileSystem, directory)
     const sidecar = found.kind === 'sound' ? found.sidecar : undefined
-    for (const file of await findFiles(fileSystem, directory)) this.#files.set(file.table, file)
+    for (const file of await findFiles(fileSystem, directory)) {
+      if (file.moving) this.#moving.push(file)
+      else this.#files.set(file.table, file)
+    }
     const ids = { sidecar: sidecar?.databaseId, files: this.#commonDatabaseId() }
     const log = openLog(this.#options, ids, repaired)
     this.#log = log
@@ -91,6 +104,9 @@ class Recovery {
     // Before anything is settled by a log that then becomes another.
     if (this.#options.repair && log.cutRejected(repaired)) return null
     this.#lastLsn = Math.max(this.#lastLsn, log.lastLsn)
+    for (const table of this.#homeless) {
+      if (this.#tables.get(table.definition.id) === table) this.#attachNamesake(table)
+    }
     if (this.#unknown.size > 0) {
       noteUnknownTables(this.#unknown, log, this.#options, this.#warnings)
     }
@@ -116,7 +132,7 @@ class Recovery {
 
   /** Closes what was opened. */
   close(): void {
-    for (const file of [...this.#files.values(), ...this.#intruders.values()]) {
+    for (const file of [...this.#files.values(), ...this.#moving, ...this.#intruders.values()]) {
       if (file.kind === 'sound') file.file.close()
     }
     for (const table of this.#tables.values()) table.found?.file.close()
@@ -141,8 +157,12 @@ class Recovery {
     this.#nextTableId = sidecar.nextTableId
     this.#timestamp = sidecar.timestamp
     for (const view of sidecar.views) this.#views.set(view.name, view)
-    for (const { definition, fileId, fileLsn, nextRowId, nextAutoIncrement } of sidecar.tables) {
-      const table = new RecoveredTable(definition, fileLsn, nextRowId, nextAutoIncrement)
+    for (const known of sidecar.tables) {
+      const { definition, fileDefinition, fileId, fileLsn } = known
+      const { nextRowId, nextAutoIncrement } = known
+      // What was altered since the file was written is in the log.
+      const base = fileDefinition ?? definition
+      const table = new RecoveredTable(base, fileLsn, nextRowId, nextAutoIncrement)
       table.fileId = fileId
       this.#addTable(table)
       this.#expected.set(definition.id, { fileId, lsn: fileLsn })
@@ -151,11 +171,12 @@ class Recovery {
 
   /** Without a sidecar the footers tell what there is, as of their LSNs. */
   #tablesFromFooters(): void {
-    for (const file of this.#files.values()) {
+    for (const file of [...this.#files.values(), ...this.#moving]) {
       if (file.kind !== 'sound' || file.footer?.databaseId !== this.#databaseId) continue
       const { definition, lsn, nextRowId, nextAutoIncrement } = file.footer
-      // A copy under another name is no claim to the table.
-      if (definition.name !== file.table) continue
+      // A copy under another name is no claim to the table, unless the log says that this is its name.
+      if (definition.name !== file.table && !this.#namesOf(definition.id)?.has(file.table)) continue
+      if (definition.name !== file.table && this.#tables.has(definition.id)) continue
       this.#addTable(new RecoveredTable(definition, lsn, nextRowId, nextAutoIncrement))
     }
   }
@@ -166,33 +187,70 @@ class Recovery {
     this.#nextTableId = Math.max(this.#nextTableId, id + 1)
   }
 
-  /** Gives a table the file of its name, if that is its own. */
+  /** Gives a table its file: the one of its name, or of a name that the log gives it. */
   #attach(table: RecoveredTable): void {
-    const { definition } = table
-    const file = this.#files.get(definition.name)
+    const { name, id } = table.definition
+    const named = this.#files.get(name)
+    if (named !== undefined && this.#claim(table, named)) return
+    const names = this.#namesOf(id)
+    if (names === undefined) {
+      this.#attachNamesake(table)
+      return
+    }
+    for (const other of names) {
+      const file = this.#files.get(other)
+      if (file !== undefined && this.#claim(table, file)) return
+    }
+    if (this.#moving.some((file) => this.#claim(table, file))) return
+    this.#homeless.add(table)
+  }
+
+  #namesOf(id: number): Set<string> | undefined {
+    const path = this.#log?.reader?.path
+    if (path === undefined) return undefined
+    this.#names ??= namesInLog(this.#options.fileSystem, path)
+    return this.#names.get(id)
+  }
+
+  /** Takes a file if what is in it says that it is the table's. */
+  #claim(table: RecoveredTable, file: DirectoryFile): boolean {
+    if (file.kind === 'broken') return false
+    const { id } = table.definition
+    const expected = this.#expected.get(id)
+    const { footer } = file
+    const ours =
+      footer !== undefined &&
+      footer.databaseId === this.#databaseId &&
+      footer.definition.id === id &&
+      !this.#isStale(file)
+    const known = expected !== undefined && expected.fileId === file.identity
+    const newer = !known && ours && (expected === undefined || footer.lsn > expected.lsn)
+    if (!known && !newer) return false
+    if (file.moving) this.#moving.splice(this.#moving.indexOf(file), 1)
+    else this.#files.delete(file.table)
+    // A file that was taken over from outside is as of the LSN at which it was; its own row ids mean nothing.
+    if (newer) {
+      table.startFrom(footer.definition)
+      this.#take(table, file, footer.lsn)
+    } else {
+      const native = ours && footer.lsn === expected!.lsn
+      this.#take(table, native ? file : { ...file, footer: undefined }, expected!.lsn)
+    }
+    return true
+  }
+
+  /** What stands under the name of a table whose own file is not there. */
+  #attachNamesake(table: RecoveredTable): void {
+    const { name } = table.definition
+    const file = this.#files.get(name)
     if (file === undefined) return
-    const expected = this.#expected.get(definition.id)
     if (file.kind === 'broken') {
       table.damage = brokenFile(file)
       table.fileLost = true
       table.brokenPath = file.path
-      this.#files.delete(definition.name)
-      return
-    }
-    const { footer } = file
-    if (footer !== undefined && this.#isStale(file)) return
-    this.#files.delete(definition.name)
-    const ours =
-      footer !== undefined &&
-      footer.databaseId === this.#databaseId &&
-      footer.definition.id === definition.id
-    if (expected !== undefined && expected.fileId === file.identity) {
-      // A file that was taken over from outside is as of the LSN at which it was; its own row ids mean nothing.
-      const native = ours && footer.lsn === expected.lsn
-      this.#take(table, native ? file : { ...file, footer: undefined }, expected.lsn)
-    } else if (ours && (expected === undefined || footer.lsn > expected.lsn)) {
-      this.#take(table, file, footer.lsn)
-    } else this.#intruders.set(table, file)
+    } else if (this.#isStale(file)) return
+    else this.#intruders.set(table, file)
+    this.#files.delete(name)
   }
 
   #take(table: RecoveredTable, file: SoundFile, lsn: number): void {
@@ -215,10 +273,14 @@ class Recovery {
   }
 
   #replay(log: OpenedLog, definitionsLsn: number): void {
-    const types = (id: number) =>
-      this.#tables.get(id)?.definition.columns.map((column) => column.type)
     for (const frame of log.frames()) {
       const { lsn, commitTimestamp, payload } = frame
+      // Of what a table's file holds, the columns may have been others.
+      const types = (id: number) => {
+        const table = this.#tables.get(id)
+        if (table === undefined || lsn <= table.fileLsn) return undefined
+        return table.definition.columns.map((column) => column.type)
+      }
       try {
         this.#apply(decodeRedo(payload, types), lsn, definitionsLsn)
       } catch (error) {
@@ -244,12 +306,13 @@ class Recovery {
     }
     const { record } = redo
     if (record.kind === 'truncate table') this.#tables.get(record.table)?.truncate(lsn)
+    else if (record.kind === 'alter table') this.#alter(record, lsn)
+    else if (record.kind === 'rename') this.#rename(record, lsn, definitionsLsn)
     else if (lsn <= definitionsLsn) return
     else if (record.kind === 'drop table') this.#drop(record.table)
     else if (record.kind === 'create table') this.#create(record.definition, lsn)
     else if (record.kind === 'create view') this.#views.set(record.view.name, record.view)
-    else if (record.kind === 'drop view') this.#views.delete(record.name)
-    else this.#alter(record.definition)
+    else this.#views.delete(record.name)
   }
 
   #create(definition: TableDefinition, lsn: number): void {
@@ -261,9 +324,21 @@ class Recovery {
     this.#attach(table)
   }
 
-  #alter(definition: TableDefinition): void {
-    const table = this.#tables.get(definition.id)
-    if (table !== undefined) table.definition = definition
+  #alter(record: AlterTableRecord, lsn: number): void {
+    const table = this.#tables.get(record.definition.id)
+    table?.alter(record, lsn, this.#options.createConverter)
+    for (const other of record.others) this.#tables.get(other.id)?.redefine(other, lsn)
+  }
+
+  #rename(
+    { definitions, formerViews, views }: RenameRecord,
+    lsn: number,
+    definitionsLsn: number,
+  ): void {
+    for (const definition of definitions) this.#tables.get(definition.id)?.redefine(definition, lsn)
+    if (lsn <= definitionsLsn) return
+    for (const name of formerViews) this.#views.delete(name)
+    for (const view of views) this.#views.set(view.name, view)
   }
 
   #drop(id: number): void {
@@ -299,6 +374,12 @@ class Recovery {
       file.file.close()
       this.#stalePaths.push(file.file.path)
       this.#files.delete(name)
+    }
+    const { directory } = this.#options
+    for (const { obsoletePath, definition } of this.#tables.values()) {
+      // A truncated file of a renamed table would be taken for a table of its own.
+      const own = joinPath(directory, tableFileName(definition.name))
+      if (obsoletePath !== null && obsoletePath !== own) this.#stalePaths.push(obsoletePath)
     }
     const used = new Set([...this.#tables.values()].map((table) => table.found?.file.path))
     for (const file of this.#intruders.values()) used.add(file.file.path)

@@ -190,7 +190,16 @@ describe('the sidecar', () => {
     lsn: 12,
     timestamp: 34,
     nextTableId: 8,
-    tables: [{ definition, fileId: null, fileLsn: 0, nextRowId: 5, nextAutoIncrement: 1 }],
+    tables: [
+      {
+        definition,
+        fileDefinition: { ...definition, name: 'before' },
+        fileId: null,
+        fileLsn: 0,
+        nextRowId: 5,
+        nextAutoIncrement: 1,
+      },
+    ],
     views: [
       { name: 'v', columns: ['a', 'ß'], query: "SELECT 1, 'ß'", database: null },
       { name: 'w', columns: ['x'], query: 'SELECT x FROM t', database: 'other' },

@@ -19,7 +19,7 @@ import type { StoredTable } from './stored-table.ts'
  *   DDL:     2, JSON text
  */
 const commitTag = 1
-const ddlTag = 2
+export const ddlTag = 2
 
 /** Order is part of the format. */
 const kinds: readonly PhysicalKind[] = [

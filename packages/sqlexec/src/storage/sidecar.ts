@@ -31,6 +31,8 @@ export interface Sidecar {
 
 export interface SidecarTable {
   readonly definition: TableDefinition
+  /** What the table was at `fileLsn`, where it was altered since; the log tells how. `null`: what it is. */
+  readonly fileDefinition: TableDefinition | null
   /** Identity of the table's file (table-footer.ts); `null` where it has none yet. */
   readonly fileId: string | null
   /** The LSN up to which the file holds the table's changes. */
@@ -49,6 +51,7 @@ export function encodeSidecar(sidecar: Sidecar): Uint8Array {
     tables: sidecar.tables.map((table) => ({
       ...table,
       definition: definitionToJson(table.definition),
+      fileDefinition: table.fileDefinition === null ? null : definitionToJson(table.fileDefinition),
     })),
     views: sidecar.views.map(viewToJson),
   }
@@ -91,8 +94,10 @@ export function databaseIdOf(text: string): string {
 
 function tableFromJson(json: unknown): SidecarTable {
   const fields = new Fields(json, 'a table of the sidecar')
+  const fileDefinition = fields.value('fileDefinition')
   return {
     definition: definitionFromJson(fields.value('definition')),
+    fileDefinition: (fileDefinition ?? null) === null ? null : definitionFromJson(fileDefinition),
     fileId: fields.value('fileId') === null ? null : fields.text('fileId'),
     fileLsn: fields.integer('fileLsn'),
     nextRowId: fields.integer('nextRowId'),

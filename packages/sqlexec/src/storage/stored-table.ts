@@ -33,8 +33,9 @@ export class StoredTable implements Table, ChangeTarget {
   /** Why this table alone may only be read; `null`: it may be written. */
   writeRefusal: SqlError | null = null
   #definition: TableDefinition
-  readonly chain: StateChain
-  readonly indexes: TableIndexes
+  /** Of the present shape. */
+  chain: StateChain
+  indexes: TableIndexes
   #nextAutoIncrement: number
   /** The newest timestamp that was given to a commit that changed the table, visible or not yet. */
   lastCommit = 0
@@ -49,6 +50,12 @@ export class StoredTable implements Table, ChangeTarget {
   ephemeral = false
   /** Snapshots older than this know another shape of the table, or other rows that are gone for good. */
   #validFrom = 0
+  /** Snapshots older than this know other constraints. */
+  #writableFrom = 0
+  /** What the table was when its file was written, or made, if it has no file. */
+  fileDefinition: TableDefinition
+  /** Indexes of former shapes, which statements that ran then may still ask for. */
+  readonly #formerSlots = new WeakSet<IndexSlot>()
   #dropped = false
 
   constructor(
@@ -59,6 +66,7 @@ export class StoredTable implements Table, ChangeTarget {
   ) {
     this.host = host
     this.#definition = definition
+    this.fileDefinition = definition
     this.chain = new StateChain(state)
     this.indexes = new TableIndexes(host, this.chain, definition)
     this.#nextAutoIncrement = nextAutoIncrement
@@ -99,12 +107,7 @@ export class StoredTable implements Table, ChangeTarget {
     const context = transaction as TransactionContext
     this.#assertUsable()
     context.assertActive()
-    if (context.snapshotTimestamp < this.#validFrom) {
-      throw new SqlError(
-        'write_conflict',
-        `Table definition of '${this.#definition.name}' has changed, please retry transaction`,
-      )
-    }
+    if (context.snapshotTimestamp < this.#validFrom) throw this.#definitionChanged()
     context.recordRead(this)
     return new StateSnapshot(this.#definition, this.chain.seenBy(context), this.state, context)
   }
@@ -143,6 +146,7 @@ export class StoredTable implements Table, ChangeTarget {
 
   prepareIndex(handle: IndexHandle): Promise<void> | undefined {
     this.#assertUsable()
+    if (this.#formerSlots.has(handle as IndexSlot)) throw this.#definitionChanged()
     return handle.index === null ? this.indexes.prepare([handle as IndexSlot]) : undefined
   }
 
@@ -319,6 +323,42 @@ export class StoredTable implements Table, ChangeTarget {
     return old
   }
 
+  /**
+   * Takes another definition, and where its shape is another, a state in that shape.
+   * @param state the newest state itself where the columns stay as they are
+   * @param slots the indexes of the new definition
+   * @returns what snapshots of the former shape read
+   */
+  alter(
+    definition: TableDefinition,
+    state: TableState,
+    slots: readonly IndexSlot[],
+    timestamp: number,
+  ): readonly TableState[] {
+    const former = this.chain.all
+    const reshaped = state !== this.state
+    if (reshaped) {
+      for (const slot of this.slots) this.#formerSlots.add(slot)
+      this.chain = new StateChain(state)
+      this.#validFrom = timestamp
+    }
+    this.indexes = new TableIndexes(this.host, this.chain, definition, slots)
+    this.#definition = definition
+    this.#writableFrom = timestamp
+    this.lastCommit = timestamp
+    return reshaped ? former : []
+  }
+
+  /** Takes a definition of the same columns and indexes, under another name or with other references. */
+  redefine(definition: TableDefinition): void {
+    this.#definition = definition
+    this.indexes = new TableIndexes(this.host, this.chain, definition, this.slots)
+  }
+
+  setAutoIncrement(next: number): void {
+    this.#nextAutoIncrement = next
+  }
+
   addIndex(definition: TableDefinition, slot: IndexSlot): void {
     this.#definition = definition
     this.indexes.add(slot)
@@ -353,6 +393,13 @@ export class StoredTable implements Table, ChangeTarget {
     )
   }
 
+  #definitionChanged(): SqlError {
+    return new SqlError(
+      'definition_changed',
+      `Table definition of '${this.#definition.name}' has changed, please retry transaction`,
+    )
+  }
+
   #assertUsable(): void {
     if (this.damage !== null) throw this.damage
     if (this.#dropped) {
@@ -372,7 +419,10 @@ export class StoredTable implements Table, ChangeTarget {
     if (transaction.readOnly) {
       throw new SqlError('read_only', 'Cannot execute statement in a READ ONLY transaction')
     }
-    if (transaction.snapshotTimestamp < this.#validFrom) throw this.#rowConflict()
+    const { snapshotTimestamp } = transaction
+    if (snapshotTimestamp < this.#validFrom || snapshotTimestamp < this.#writableFrom) {
+      throw this.#definitionChanged()
+    }
   }
 }
 

@@ -2,6 +2,8 @@ import type { IndexDefinition, TableDefinition, ViewDefinition } from '../catalo
 import type { IsolationLevel } from '../txn/transaction.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { ColumnVector } from '../vector/column-vector.ts'
+import type { TableAlteration } from './alter-table.ts'
+import type { Rename } from './rename-tables.ts'
 
 /**
  * How execution sees storage. Everything here is synchronous over resident data; what may need the disk is
@@ -169,6 +171,9 @@ export interface StorageEngine {
   createTable(definition: Omit<TableDefinition, 'id'>): Promise<void>
   dropTable(name: string): Promise<void>
   truncateTable(name: string): Promise<void>
+  alterTable(name: string, alteration: TableAlteration): Promise<void>
+  /** One rename after the other, of tables and views, all or none. */
+  renameTables(renames: readonly Rename[]): Promise<void>
   createIndex(table: string, index: IndexDefinition): Promise<void>
   dropIndex(table: string, index: string): Promise<void>
   /** Throws `table_exists` where a table has the name, or a view and `replace` is false. */

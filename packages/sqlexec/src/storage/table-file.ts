@@ -19,7 +19,8 @@ import type { ColumnBounds } from './table-access.ts'
 
 /** The open Parquet file of a table. Stays open until the last state that reads it is gone. */
 export class TableFile {
-  readonly path: string
+  /** Changes when the table gets another name. */
+  path: string
   readonly handle: FileHandle
   readonly parquet: ParquetFile
   readonly source: ByteSource

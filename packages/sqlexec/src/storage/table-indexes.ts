@@ -1,13 +1,15 @@
 import { SqlError } from '../base/errors.ts'
-import type { IndexDefinition, TableDefinition } from '../catalog/definition.ts'
+import type { ColumnDefinition, IndexDefinition, TableDefinition } from '../catalog/definition.ts'
 import type { TransactionContext } from '../txn/transaction.ts'
 import type { SqlValue } from '../types/value.ts'
+import { keepsValues } from '../types/widening.ts'
 import { buildIndexes, type KeyColumns, loadKeyColumns } from './build-index.ts'
 import type { DeferredUpkeep } from './deferred-upkeep.ts'
 import type { Delta } from './delta.ts'
 import type { DroppedRows } from './garbage-queue.ts'
 import { IndexSlot } from './index-slot.ts'
 import { rowIdSet } from './row-id-set.ts'
+import type { ShapeChange } from './shape-change.ts'
 import type { StateChain } from './state-chain.ts'
 import type { CreateIndex, RowIdSet, TableIndex } from './table-index.ts'
 import { checkUnique } from './unique-check.ts'
@@ -33,11 +35,17 @@ export class TableIndexes {
   #slots: readonly IndexSlot[]
   #tableName: string
 
-  constructor(host: IndexHost, states: StateChain, definition: TableDefinition) {
+  /** @param slots the indexes; unbuilt ones without it */
+  constructor(
+    host: IndexHost,
+    states: StateChain,
+    definition: TableDefinition,
+    slots?: readonly IndexSlot[],
+  ) {
     this.#host = host
     this.#states = states
     this.#tableName = definition.name
-    this.#slots = definition.indexes.map((index) => this.newSlot(definition, index))
+    this.#slots = slots ?? definition.indexes.map((index) => this.newSlot(definition, index))
   }
 
   get slots(): readonly IndexSlot[] {
@@ -51,6 +59,20 @@ export class TableIndexes {
 
   newSlot(definition: TableDefinition, index: IndexDefinition): IndexSlot {
     return new IndexSlot(definition, index, this.#host.indexFactory)
+  }
+
+  /** The indexes of the table as it is altered. What is built goes on where its keys stay the same. */
+  carried(definition: TableDefinition, { from, to, identical }: ShapeChange): CarriedSlots {
+    const fresh: IndexSlot[] = []
+    const all = definition.indexes.map((index) => {
+      const former = this.#slots.find((slot) => sameKeys(slot, index, from, to))
+      if (identical && former !== undefined && former.definition.name === index.name) return former
+      const slot = this.newSlot(definition, index)
+      if (former === undefined) fresh.push(slot)
+      else slot.index = former.index
+      return slot
+    })
+    return { all, fresh }
   }
 
   find(name: string): IndexSlot {
@@ -172,6 +194,32 @@ export class TableIndexes {
       await loading
     }
   }
+}
+
+/** Indexes of an altered table. */
+export interface CarriedSlots {
+  readonly all: readonly IndexSlot[]
+  /** Those of them that no index of the table before has the keys of. */
+  readonly fresh: readonly IndexSlot[]
+}
+
+/** Whether an index has the keys of another, over columns that stay the same. */
+function sameKeys(
+  { definition, types }: IndexSlot,
+  index: IndexDefinition,
+  from: readonly ColumnDefinition[],
+  to: readonly ColumnDefinition[],
+): boolean {
+  const { name: _former, ...former } = definition
+  const { name: _wanted, ...wanted } = index
+  if (JSON.stringify(former) !== JSON.stringify(wanted)) return false
+  return index.columns.every(({ column }, i) => {
+    const type = to.find(({ id }) => id === column)?.type
+    if (type === undefined || !from.some(({ id }) => id === column)) return false
+    const sameOrder =
+      type.kind !== 'text' || ('collation' in types[i] && types[i].collation === type.collation)
+    return keepsValues(types[i], type) && sameOrder
+  })
 }
 
 /** Whether one pass over the index is the faster way to take the entries of so many rows out. */

@@ -1,14 +1,13 @@
 import { never } from '../txn/timestamp.ts'
 import { hasNull, type IndexSlot } from './index-slot.ts'
-import type { StoredTable } from './stored-table.ts'
+import type { TableState } from './table-state.ts'
 import { duplicateKey } from './unique-check.ts'
 
 /**
  * Throws `duplicate_key` where two live rows bear one key of a unique index that was just built. No transaction may have
  * uncommitted changes in the table.
  */
-export function assertUniqueRows(table: StoredTable, slot: IndexSlot): void {
-  const { state } = table
+export function assertUniqueRows(state: TableState, slot: IndexSlot, table: string): void {
   const index = slot.index!
   for (const segment of state.segments()) {
     for (let row = 0; row < segment.length; row++) {
@@ -21,7 +20,7 @@ export function assertUniqueRows(table: StoredTable, slot: IndexSlot): void {
         const place = state.locate(rowId)
         return place !== undefined && place.segment.endOf(place.row) === never
       })
-      if (live.length > 1) throw duplicateKey(slot, key, table.definition.name)
+      if (live.length > 1) throw duplicateKey(slot, key, table)
     }
   }
 }

@@ -44,8 +44,8 @@ export function columnDefinition(
   }
 }
 
-function columnDefault(
-  { default: given, name }: ast.ColumnDefinition,
+export function columnDefault(
+  { default: given, name }: Pick<ast.ColumnDefinition, 'default' | 'name'>,
   type: SqlType,
   nullable: boolean,
   sql: string,

@@ -8,6 +8,8 @@ import type { Statement } from '../plan-cache.ts'
 import type { Outcome } from '../result.ts'
 import type { Session } from '../session.ts'
 import type { TransactionOptions } from '../transaction-state.ts'
+import { alterTable } from './alter-table/alter-table.ts'
+import { renameTables } from './alter-table/rename-tables.ts'
 import { createTableAs } from './create-table-as.ts'
 import {
   type Change,
@@ -56,6 +58,10 @@ export function* executeService(
       }
       return yield* definition(session, createTable(session, statement, sql))
     }
+    case 'alter_table':
+      return yield* definition(session, yield* alterTable(session, statement, sql))
+    case 'rename_table':
+      return yield* definition(session, renameTables(session, statement, sql))
     case 'drop_table':
       return yield* definition(session, dropTable(session, statement, sql))
     case 'truncate_table':

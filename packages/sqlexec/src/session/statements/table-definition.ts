@@ -80,10 +80,10 @@ function selectedLast(
   return [...own, ...selected.map((name) => columns.find((column) => sameName(column, name))!)]
 }
 
-function checkAutoIncrement(
+export function checkAutoIncrement(
   columns: readonly ColumnDefinition[],
   indexes: readonly IndexDefinition[],
-  { span }: ast.CreateTable,
+  { span }: Pick<ast.CreateTable, 'span'>,
   sql: string,
 ): void {
   const counters = columns.filter((column) => column.autoIncrement)

@@ -17,6 +17,7 @@ export function openDatabase(
     fileSystem,
     flushInterval: 0,
     createIndex: (definition, types) => new SortedIndex(definition, types),
+    createConverter: () => (value) => value,
     ...options,
   })
 }
