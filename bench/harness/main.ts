@@ -3,6 +3,7 @@ import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { commit } from '../benchmarks/commit.ts'
+import { copy } from '../benchmarks/copy.ts'
 import { openDirectory } from '../benchmarks/open.ts'
 import { parquetMemory } from '../benchmarks/parquet-memory.ts'
 import { parquetReading } from '../benchmarks/parquet-read.ts'
@@ -23,6 +24,7 @@ const benchmarks: readonly Benchmark[] = [
   parquetMemory,
   pointSelect,
   commit,
+  copy,
   tpch,
   openDirectory,
 ]

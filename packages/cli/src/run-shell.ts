@@ -7,6 +7,7 @@ import { visibleLines } from './format/visible-text.ts'
 import { helpText, usageLine } from './help.ts'
 import { Output } from './output.ts'
 import { runParquet } from './parquet/index.ts'
+import { ProgressBar } from './progress-bar.ts'
 import { runRepair } from './repair.ts'
 import { runInteractive } from './repl.ts'
 import { runScript } from './run-script.ts'
@@ -73,6 +74,7 @@ async function runArguments(
     output,
     format: options.format,
     interactive: interactive || streams.stdout.isTTY === true,
+    progress: streams.stderr.isTTY === true ? new ProgressBar(streams.stderr) : null,
   })
   if (interactive) {
     await runInteractive(runner, streams, errors)

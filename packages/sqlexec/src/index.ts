@@ -3,6 +3,7 @@ export type { Filter, FilterOperator } from './datasource/filter.ts'
 export type { AdapterQueryOptions, OrderTerm } from './datasource/query-sql.ts'
 export type { SourceOptionsConfig } from './datasource/source-options.ts'
 export type { AdapterColumn, AdapterTable } from './datasource/table-sql.ts'
+export type { Progress } from './exec/execution.ts'
 export {
   type AdapterQueryResult,
   type AdapterTableInfo,

@@ -1,5 +1,6 @@
 import type { IndexDefinition } from '../catalog/definition.ts'
 import type { StatementEnvironment } from '../functions/environment.ts'
+import type { FileSystem } from '../io/file-system.ts'
 import type { SubqueryExpression } from '../plan/expression.ts'
 import type { TableReference, WorkingTableId } from '../plan/logical-plan.ts'
 import type { IndexHandle, Table, Transaction } from '../storage/table-access.ts'
@@ -24,6 +25,14 @@ export interface Execution {
     reference: TableReference,
     wants: (column: string, text: string) => boolean,
   ): Iterable<readonly SqlValue[]>
+  /** Where the files are that statements name. */
+  readonly files: FileSystem
+  /** Adds to what SHOW WARNINGS tells of the statement. */
+  warn(errno: number, message: string): void
+  /** Is told how far a statement has come that reads or writes a file. */
+  readonly onProgress: ((progress: Progress) => void) | null
+  /** Where the rows of an export go. */
+  readonly output?: RowOutput
   readonly states: unknown[]
   readonly subqueries: Subqueries
   /** How many rows came to a limit that counts them all; −1: there is none. */
@@ -32,6 +41,20 @@ export interface Execution {
   readonly given?: ReadonlyMap<WorkingTableId, readonly (readonly SqlValue[])[]>
   /** Whether it must not wait: a correlated subquery, run within a loop. Its data has been made resident. */
   readonly nested: boolean
+}
+
+/** How far the reading or writing of a file has come. */
+export interface Progress {
+  readonly rows: number
+  /** Of the file, read or written so far. */
+  readonly bytes: number
+  /** Of the whole file; `null`: not known yet. */
+  readonly totalBytes: number | null
+}
+
+/** Takes rows as the engine holds them. */
+export interface RowOutput {
+  write(rows: readonly (readonly SqlValue[])[]): Stage<void>
 }
 
 /** The subqueries of one execution. */

@@ -50,11 +50,16 @@ export interface PhysicalPlan {
   run(execution: Execution): Stage<unknown[]>
 }
 
-export function physicalPlan(root: LogicalOperator, shape: RowShape): PhysicalPlan {
+/** @param makeSink what takes the rows; by default they are collected and answered */
+export function physicalPlan(
+  root: LogicalOperator,
+  shape: RowShape,
+  makeSink: (slot: number) => Sink = (slot) => rowsSink(slot, root.columns, shape),
+): PhysicalPlan {
   const planner = new Planner(root)
   const stream = planner.plan(root, new Set(root.columns.map(({ id }) => id)))
   const slot = planner.slot()
-  planner.end(stream, rowsSink(slot, root.columns, shape))
+  planner.end(stream, makeSink(slot))
   const { pipelines } = planner
   const subqueries = findSubqueries(root)
   return {

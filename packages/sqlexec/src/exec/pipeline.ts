@@ -45,6 +45,8 @@ export interface Sink {
   /** Makes the sink's state for one execution. */
   begin(execution: Execution): void
   emit(scope: BlockScope, execution: Execution): void
+  /** Passes on what has gathered, between two slices of work. */
+  drain?(execution: Execution): Stage<void>
   /** Called once after the last row. */
   finish?(execution: Execution): void
 }
@@ -129,6 +131,7 @@ export class Pipeline implements Runnable {
       const pause = execution.nested ? 0 : takePause(environment)
       if (pause > 0 && !signal?.aborted) yield rest(pause, signal)
       if (isDone) return true
+      if (this.#sink.drain) yield* this.#sink.drain(execution)
       if (this.#isExhausted(execution)) return true
       if (signal?.aborted) throw interrupted(signal)
       if (execution.nested) continue

@@ -2,7 +2,9 @@ import { SqlError } from '../base/errors.ts'
 import type { Query, Statement } from '../sql/index.ts'
 import { bindDelete, bindUpdate } from './bind-change.ts'
 import type { BindContext } from './bind-context.ts'
+import { bindCopyTo, bindOutfile } from './bind-export.ts'
 import { bindInsert } from './bind-insert.ts'
+import { bindCopyFrom, bindLoadData } from './bind-load.ts'
 import { bindLocks } from './bind-locking.ts'
 import { bindQuery } from './bind-query.ts'
 import { Binder } from './binder.ts'
@@ -21,6 +23,9 @@ export function bindStatement(statement: Statement, context: BindContext): Logic
   const environment = { ...topEnvironment(bindQuery), viewDepth: context.viewDepth ?? 0 }
   switch (statement.kind) {
     case 'query': {
+      if (statement.into?.kind === 'into_file') {
+        return bindOutfile(binder, statement, statement.into, environment)
+      }
       const query = withoutInto(statement)
       binder.outermost = query
       const root = bindQuery(binder, query, environment)
@@ -28,6 +33,12 @@ export function bindStatement(statement: Statement, context: BindContext): Logic
       const counts = firstSelect(query.body)?.options.includes('sql_calc_found_rows')
       return { kind: 'query', root: counts ? countingAll(root) : root, locks }
     }
+    case 'load_data':
+      return bindLoadData(binder, statement, environment)
+    case 'copy_from':
+      return bindCopyFrom(binder, statement, environment)
+    case 'copy_to':
+      return bindCopyTo(binder, statement, environment)
     case 'insert':
       return bindInsert(binder, statement, environment)
     case 'update':

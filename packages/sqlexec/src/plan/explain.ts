@@ -31,6 +31,10 @@ export function explainStatement(statement: LogicalStatement): string {
       })
       return under(`Update ${tables.join(', ')}`, statement)
     }
+    case 'load':
+      return `Load ${statement.format.kind} into ${tableName(statement.insert)}`
+    case 'export':
+      return `Export ${statement.format.kind}\n${explainOperator(statement.source, '  ')}`
     case 'delete':
       return under(`Delete ${statement.tables.map(tableName).join(', ')}`, statement)
   }
@@ -57,7 +61,7 @@ function under(title: string, { source, returning }: ChangeStatement): string {
   return parts.join('\n')
 }
 
-type ChangeStatement = Exclude<LogicalStatement, { kind: 'query' }>
+type ChangeStatement = Extract<LogicalStatement, { source: LogicalOperator; returning: unknown }>
 
 /** The tree of one operator, without a newline at its end. */
 export function explainOperator(root: LogicalOperator, indent = ''): string {

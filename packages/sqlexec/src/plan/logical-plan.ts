@@ -6,6 +6,7 @@ import type { ScalarFunction } from '../functions/scalar-function.ts'
 import type { WindowFunction } from '../functions/window-function.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
+import type { FileFormat } from './file-format.ts'
 
 // Expressions hold queries and queries hold expressions, so both are here.
 
@@ -419,6 +420,8 @@ export interface JsonTableOperator {
 /** What a bound statement does; DDL and session statements are executed from their AST. */
 export type LogicalStatement =
   | QueryStatementPlan
+  | LoadStatementPlan
+  | ExportStatementPlan
   | InsertStatementPlan
   | UpdateStatementPlan
   | DeleteStatementPlan
@@ -497,6 +500,37 @@ export interface DeleteStatementPlan {
   readonly isJoined: boolean
   readonly source: LogicalOperator
   readonly returning: ReturningPlan | null
+}
+
+/** Inserts the rows of a file: LOAD DATA, COPY … FROM. */
+export interface LoadStatementPlan {
+  readonly kind: 'load'
+  /** As written: relative to the working directory of the process. */
+  readonly path: string
+  readonly format: FileFormat
+  /** What the fields of a line are, in order. In files whose fields have names it is by name that they are found. */
+  readonly fields: readonly LoadField[]
+  /** `source` reads the fields as the working table `rows`, all as text; where it is not `computed` it does nothing but cast them. */
+  readonly insert: InsertStatementPlan
+  readonly rows: WorkingTableId
+  readonly computed: boolean
+}
+
+export interface LoadField {
+  /** Of the column of the table, or `@` and the name of the variable. */
+  readonly name: string
+  /** The place of the column among the `ordinals` of the insert; −1: a variable. */
+  readonly place: number
+}
+
+/** Writes the rows of a query to a file: COPY … TO, INTO OUTFILE, INTO DUMPFILE. */
+export interface ExportStatementPlan {
+  readonly kind: 'export'
+  readonly path: string
+  readonly format: FileFormat | { readonly kind: 'dump' }
+  /** Whether a file at `path` gives way; else it is an error. */
+  readonly replaces: boolean
+  readonly source: LogicalOperator
 }
 
 /** `root` reads the rows that a change inserted, stored or deleted as the working table `rows`, with all of the table's columns. */

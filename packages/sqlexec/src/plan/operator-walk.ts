@@ -238,8 +238,19 @@ export function mapRoot(
       ? { ...statement, root, locks: { ...locks, source: change(locks.source) } }
       : { ...statement, root }
   }
+  if (statement.kind === 'export') return { ...statement, source: change(statement.source) }
+  if (statement.kind === 'load') {
+    const { insert } = statement
+    return { ...statement, insert: { ...insert, source: change(insert.source) } }
+  }
   const { returning } = statement
   const source = change(statement.source)
   if (returning === null) return { ...statement, source }
   return { ...statement, source, returning: { ...returning, root: change(returning.root) } }
+}
+
+/** What a statement reads. */
+export function rootOf(logical: LogicalStatement): LogicalOperator {
+  if (logical.kind === 'query') return logical.root
+  return logical.kind === 'load' ? logical.insert.source : logical.source
 }

@@ -21,13 +21,16 @@ export function requireParameters(value: unknown): asserts value is readonly unk
 }
 
 export function requireQueryOptions(value: unknown): asserts value is QueryOptions {
-  const options = requireOptions(value, ['rowMode', 'signal'])
-  const { rowMode, signal } = options
+  const options = requireOptions(value, ['rowMode', 'signal', 'onProgress'])
+  const { rowMode, signal, onProgress } = options
   if (rowMode !== undefined && rowMode !== 'object' && rowMode !== 'array') {
     throw wrongArgument('options.rowMode', "'object' or 'array'", rowMode)
   }
   if (signal !== undefined && !isSignal(signal)) {
     throw wrongArgument('options.signal', 'an AbortSignal', signal)
+  }
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    throw wrongArgument('options.onProgress', 'a function', onProgress)
   }
 }
 

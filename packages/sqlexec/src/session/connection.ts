@@ -1,10 +1,11 @@
 import { SqlError } from '../base/errors.ts'
 import type { IndexDefinition } from '../catalog/definition.ts'
-import type { Execution } from '../exec/execution.ts'
+import type { Execution, Progress } from '../exec/execution.ts'
 import { drive, type Stage } from '../exec/maybe-async.ts'
 import type { RowShape } from '../exec/sinks/rows.ts'
 import { SubqueryRunner } from '../exec/subquery.ts'
 import type { SessionAccess } from '../functions/environment.ts'
+import { NodeFileSystem } from '../io/node-file-system.ts'
 import { parseScript, type SqlModes } from '../sql/index.ts'
 import type { IndexHandle, Transaction } from '../storage/table-access.ts'
 import { computedVariables, inheritVariables } from './computed-variables.ts'
@@ -23,6 +24,9 @@ import { executeService, isService } from './statements/service.ts'
 import { TransactionState } from './transaction-state.ts'
 import { SessionVariables } from './variables/session-variables.ts'
 import { liveModes } from './variables/sql-mode.ts'
+
+/** The files that statements name: those of the machine, whatever holds the database. */
+const files = new NodeFileSystem()
 
 let nextConnectionId = 1
 
@@ -53,6 +57,7 @@ export class Connection extends Queryable implements Session {
   readonly #modes: SqlModes
   /** Of the statement under way. */
   #signal: AbortSignal | undefined
+  #onProgress: ((progress: Progress) => void) | null = null
 
   constructor(
     shared: Shared,
@@ -116,6 +121,7 @@ export class Connection extends Queryable implements Session {
     const isQuery = statement.statement.kind === 'query'
     const limit = isQuery ? this.variables.maxExecutionTime : 0
     this.#signal = this.#interruption.begin(options.signal, limit)
+    this.#onProgress = options.onProgress ?? null
     try {
       const parameters = bindParameters(given, statement.parameterCount)
       const shape: RowShape = options.rowMode === 'array' ? 'array' : 'object'
@@ -238,6 +244,9 @@ export class Connection extends Queryable implements Session {
       virtualRows: (reference, wants) => virtualRows(reference, { session: this, wants }),
       table: (reference) => tables.get(reference.table) ?? databases.table(reference),
       index: (definition) => indexes.get(definition)!,
+      files,
+      warn: (errno, message) => this.warn(errno, message),
+      onProgress: this.#onProgress,
       states: [],
       subqueries: new SubqueryRunner(),
       found: { rows: -1 },

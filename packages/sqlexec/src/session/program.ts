@@ -4,13 +4,15 @@ import { findSubqueries } from '../exec/find-subqueries.ts'
 import { type LockProgram, lockProgram } from '../exec/lock.ts'
 import { type PhysicalPlan, physicalPlan } from '../exec/physical-plan.ts'
 import type { RowShape } from '../exec/sinks/rows.ts'
+import { exportProgram } from '../exec/transfer/export.ts'
+import { loadProgram } from '../exec/transfer/load.ts'
 import type {
   LogicalOperator,
   LogicalStatement,
   ScanOperator,
   TableReference,
 } from '../plan/logical-plan.ts'
-import { inputsOf } from '../plan/operator-walk.ts'
+import { inputsOf, rootOf } from '../plan/operator-walk.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import { typeName } from '../types/type-name.ts'
 import type { UsedView } from './databases.ts'
@@ -41,9 +43,9 @@ export function makeProgram(
   views: readonly UsedView[],
   userVariables: ReadonlyMap<string, SqlType>,
 ): Program {
-  const root = logical.kind === 'query' ? logical.root : logical.source
+  const root = rootOf(logical)
   const locks = (logical.kind === 'query' && logical.locks) || null
-  const returning = logical.kind === 'query' ? null : logical.returning
+  const returning = 'returning' in logical ? logical.returning : null
   const scans = [
     ...scansOf(root),
     ...(returning === null ? [] : scansOf(returning.root)),
@@ -73,13 +75,35 @@ export function makeProgram(
       return plan
     },
     locks: locks && lockProgram(locks),
-    change: logical.kind === 'query' ? null : changeProgram(logical),
+    change: changeOf(logical),
+  }
+}
+
+function changeOf(logical: LogicalStatement): ChangeProgram | null {
+  switch (logical.kind) {
+    case 'query':
+      return null
+    case 'load':
+      return loadProgram(logical)
+    case 'export':
+      return exportProgram(logical)
+    default:
+      return changeProgram(logical)
   }
 }
 
 function changedTables(logical: LogicalStatement): readonly TableReference[] {
-  if (logical.kind === 'query') return []
-  return logical.kind === 'insert' ? [logical.table] : logical.tables.map(({ table }) => table)
+  switch (logical.kind) {
+    case 'query':
+    case 'export':
+      return []
+    case 'load':
+      return [logical.insert.table]
+    case 'insert':
+      return [logical.table]
+    default:
+      return logical.tables.map(({ table }) => table)
+  }
 }
 
 function resultColumn({ name, type }: LogicalOperator['columns'][number]): ResultColumn {

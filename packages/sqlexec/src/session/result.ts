@@ -1,3 +1,4 @@
+import type { Progress } from '../exec/execution.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import type { TimeZone } from '../types/time-zone.ts'
 
@@ -77,6 +78,8 @@ export interface QueryOptions {
   readonly rowMode?: 'object' | 'array'
   /** Ends the query with an `interrupted` error. */
   readonly signal?: AbortSignal
+  /** Is told how far a statement has come that reads or writes a file: LOAD DATA, COPY, INTO OUTFILE. */
+  readonly onProgress?: (progress: Progress) => void
 }
 
 /** Asks for rows as arrays. */

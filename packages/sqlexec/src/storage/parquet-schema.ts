@@ -11,7 +11,9 @@ import type { ColumnDefinition } from '../catalog/definition.ts'
 import { defaultCollation, isUuid, type SqlType, type TemporalType } from '../types/sql-type.ts'
 
 /** How a column stands in the files that the engine writes. */
-export function parquetColumn(column: ColumnDefinition): ColumnSpec {
+export function parquetColumn(
+  column: Pick<ColumnDefinition, 'name' | 'type' | 'nullable'>,
+): ColumnSpec {
   return columnSpec(column.name, parquetType(column.type), { nullable: column.nullable })
 }
 

@@ -12,6 +12,7 @@ import type { BindCatalog } from '../bind-context.ts'
 import { explainStatement } from '../explain.ts'
 import { literalType } from '../literal.ts'
 import type { LogicalOperator, LogicalStatement, TableReference } from '../logical-plan.ts'
+import { rootOf } from '../operator-walk.ts'
 import { typeName } from '../print-expression.ts'
 
 /** A catalog in memory and short ways to bind and explain, for tests of the binder and the optimizer. */
@@ -154,8 +155,7 @@ export function explainSql(sql: string, options: BindOptions = {}): string {
 
 /** The root operator of a query or of what a change reads. */
 export function bindRoot(sql: string, options: BindOptions = {}): LogicalOperator {
-  const statement = bindSql(sql, options)
-  return statement.kind === 'query' ? statement.root : statement.source
+  return rootOf(bindSql(sql, options))
 }
 
 /** The result's columns as `name TYPE`, with `NULL` where the value may be NULL. */

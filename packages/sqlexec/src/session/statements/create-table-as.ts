@@ -1,7 +1,7 @@
 import type { Stage } from '../../exec/maybe-async.ts'
 import type { RowShape } from '../../exec/sinks/rows.ts'
+import { storedType } from '../../plan/stored-type.ts'
 import type * as ast from '../../sql/index.ts'
-import { decimalType, type SqlType, types } from '../../types/sql-type.ts'
 import type { BoundParameters } from '../parameters.ts'
 import type { Statement } from '../plan-cache.ts'
 import type { Outcome } from '../result.ts'
@@ -71,20 +71,4 @@ function selectedColumns(
   const { logical } = program
   const columns = logical.kind === 'query' ? logical.root.columns : []
   return columns.map(({ name, type, nullable }) => ({ name, type: storedType(type), nullable }))
-}
-
-/** The type of a column that holds the values of an expression's type. */
-function storedType(type: SqlType): SqlType {
-  switch (type.kind) {
-    case 'null':
-      return { ...types.text, name: 'longtext' }
-    case 'text':
-      return type.length === null && type.name === 'varchar' ? { ...type, name: 'longtext' } : type
-    case 'bytes':
-      return type.length === null ? { ...type, name: 'longblob' } : type
-    case 'decimal':
-      return decimalType(Math.min(type.precision, 38), Math.min(type.scale, 30), type.unsigned)
-    default:
-      return type
-  }
 }

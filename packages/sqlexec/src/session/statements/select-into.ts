@@ -16,7 +16,7 @@ export function* selectInto(
 ): Stage<Outcome> {
   const { sql } = parsed
   if (into?.kind !== 'into_variables') {
-    throw new SqlError('unsupported', 'SELECT … INTO a file is not supported yet', { span, sql })
+    throw new SqlError('internal', 'a query into a file has a plan')
   }
   const outcome = yield* session.perform(withoutInto(parsed), parameters, 'engine')
   if (outcome.kind !== 'rows') throw new SqlError('internal', 'a query answers rows')

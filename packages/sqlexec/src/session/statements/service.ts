@@ -30,11 +30,18 @@ import { showQuery } from './show-query.ts'
 import { type Table, tableResult } from './table-result.ts'
 import { createView, dropView } from './view.ts'
 
-const planned = new Set<ast.Statement['kind']>(['insert', 'update', 'delete'])
+const planned = new Set<ast.Statement['kind']>([
+  'insert',
+  'update',
+  'delete',
+  'load_data',
+  'copy_from',
+  'copy_to',
+])
 
 /** Whether a statement is carried out from its syntax tree, without a plan. */
 export function isService(statement: ast.Statement): boolean {
-  if (statement.kind === 'query') return statement.into !== null
+  if (statement.kind === 'query') return statement.into?.kind === 'into_variables'
   return !planned.has(statement.kind)
 }
 

@@ -80,12 +80,8 @@ export interface Do {
   readonly span: Span
 }
 
-export interface LoadData {
-  readonly kind: 'load_data'
-  readonly local: boolean
-  readonly path: string
-  readonly onDuplicate: 'ignore' | 'replace' | null
-  readonly table: ObjectName
+/** CHARACTER SET, FIELDS and LINES of a text file; `null` where the statement says nothing. */
+export interface TextFileClauses {
   readonly charset: string | null
   readonly fieldsTerminated: string | null
   readonly fieldsEnclosed: string | null
@@ -93,9 +89,48 @@ export interface LoadData {
   readonly fieldsEscaped: string | null
   readonly linesStarting: string | null
   readonly linesTerminated: string | null
+}
+
+export interface LoadData extends TextFileClauses {
+  readonly kind: 'load_data'
+  readonly local: boolean
+  readonly path: string
+  readonly onDuplicate: 'ignore' | 'replace' | null
+  readonly table: ObjectName
   readonly ignoreLines: number
   /** Columns of the table or user variables, in the order of the file. Empty: all columns. */
   readonly columns: readonly Expression[]
   readonly set: readonly SetClause[]
+  readonly span: Span
+}
+
+/** `NAME value` in the parentheses of COPY. A bare word is a text; `null`: the name alone. */
+export interface CopyOption {
+  readonly kind: 'copy_option'
+  /** Lower case. */
+  readonly name: string
+  readonly value: string | number | boolean | null
+  readonly span: Span
+}
+
+/** COPY table (columns) FROM 'path' (options). */
+export interface CopyFrom {
+  readonly kind: 'copy_from'
+  readonly table: ObjectName
+  /** `null`: all columns of the table. */
+  readonly columns: readonly Identifier[] | null
+  readonly path: string
+  readonly options: readonly CopyOption[]
+  readonly span: Span
+}
+
+/** COPY table (columns) TO 'path' (options), COPY (query) TO 'path' (options). Exactly one of `table` and `query` is not null. */
+export interface CopyTo {
+  readonly kind: 'copy_to'
+  readonly table: ObjectName | null
+  readonly columns: readonly Identifier[] | null
+  readonly query: Query | null
+  readonly path: string
+  readonly options: readonly CopyOption[]
   readonly span: Span
 }

@@ -7,6 +7,7 @@ import type {
   Parameter,
   UserVariable,
 } from './expression.ts'
+import type { TextFileClauses } from './manipulation.ts'
 import type { Identifier, ObjectName } from './name.ts'
 import type { WindowSpecification } from './window.ts'
 
@@ -241,4 +242,9 @@ export interface LockingClause {
 /** SELECT … INTO @a, @b, or INTO OUTFILE / DUMPFILE. */
 export type IntoClause =
   | { readonly kind: 'into_variables'; readonly variables: readonly UserVariable[] }
-  | { readonly kind: 'into_file'; readonly dump: boolean; readonly path: string }
+  | {
+      readonly kind: 'into_file'
+      readonly dump: boolean
+      readonly path: string
+      readonly clauses: TextFileClauses
+    }

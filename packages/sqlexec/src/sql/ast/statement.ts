@@ -13,6 +13,8 @@ export type Statement =
   | manipulation.Call
   | manipulation.Do
   | manipulation.LoadData
+  | manipulation.CopyFrom
+  | manipulation.CopyTo
   | table.CreateTable
   | table.AlterTable
   | definition.DropTable

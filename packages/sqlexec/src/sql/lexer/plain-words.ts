@@ -189,3 +189,4 @@ export const WITHIN = 582
 export const WITHOUT = 583
 export const WORK = 584
 export const XA = 585
+export const COPY = 586

@@ -5,6 +5,7 @@ import * as T from '../lexer/token-kinds.ts'
 import { exactInteger, parseStringText } from './literals.ts'
 import { parseList, parseObjectName } from './names.ts'
 import type { Parser } from './parser.ts'
+import { noClauses, parseTextFileClauses } from './text-file.ts'
 import { parseUserVariable } from './variables.ts'
 
 /** LIMIT count [OFFSET offset], LIMIT offset, count, or OFFSET offset alone. */
@@ -68,7 +69,8 @@ export function parseInto(p: Parser): IntoClause {
   const dump = p.kind === W.DUMPFILE
   if (dump || p.kind === R.OUTFILE) {
     p.advance()
-    return { kind: 'into_file', dump, path: parseStringText(p) }
+    const path = parseStringText(p)
+    return { kind: 'into_file', dump, path, clauses: dump ? noClauses : parseTextFileClauses(p) }
   }
   return { kind: 'into_variables', variables: parseList(p, parseUserVariable) }
 }

@@ -3,6 +3,7 @@ import * as W from '../lexer/plain-words.ts'
 import * as R from '../lexer/reserved-words.ts'
 import * as T from '../lexer/token-kinds.ts'
 import { parseAlter, parseRenameTable, parseTruncate } from './alter.ts'
+import { parseCopy } from './copy.ts'
 import { parseCreate } from './create.ts'
 import { parseDelete } from './delete.ts'
 import { parseDrop } from './drop.ts'
@@ -65,6 +66,7 @@ define([W.DEALLOCATE], prepare.parseDeallocate)
 define([R.CALL], parseCall)
 define([W.DO], parseDo)
 define([R.LOAD], parseLoadData)
+define([W.COPY], parseCopy)
 
 /** Statements of MySQL that have no meaning for an embedded engine, by their first word. */
 const unsupportedWords = [

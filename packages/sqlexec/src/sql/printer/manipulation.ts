@@ -1,11 +1,22 @@
-import type { Delete, Insert, LoadData, SelectItem, SetClause, Update } from '../ast/index.ts'
+import type {
+  CopyFrom,
+  CopyOption,
+  CopyTo,
+  Delete,
+  Insert,
+  LoadData,
+  SelectItem,
+  SetClause,
+  Update,
+} from '../ast/index.ts'
 import { printColumn } from './expression.ts'
 import { printOrderBy } from './function-call.ts'
-import { printSetting, printString } from './literals.ts'
+import { printString } from './literals.ts'
 import { printIdentifier, printObjectName, printOptionalNames } from './names.ts'
 import { join, maybe, type Printer, when, words } from './printer.ts'
 import { printLimit, printSelectItem, printWith } from './query.ts'
 import { printTableReference } from './table-reference.ts'
+import { printTextFileClauses } from './text-file.ts'
 
 const insertPriority = { low: 'LOW_PRIORITY', high: 'HIGH_PRIORITY', delayed: 'DELAYED' }
 
@@ -75,29 +86,33 @@ export function printDelete(c: Printer, node: Delete): string {
 }
 
 export function printLoadData(c: Printer, load: LoadData): string {
-  const fields = words(
-    maybe(load.fieldsTerminated, (text) => `TERMINATED BY ${printString(text)}`),
-    maybe(
-      load.fieldsEnclosed,
-      (text) => `${when(load.enclosedOptionally, 'OPTIONALLY ')}ENCLOSED BY ${printString(text)}`,
-    ),
-    maybe(load.fieldsEscaped, (text) => `ESCAPED BY ${printString(text)}`),
-  )
-  const lines = words(
-    maybe(load.linesStarting, (text) => `STARTING BY ${printString(text)}`),
-    maybe(load.linesTerminated, (text) => `TERMINATED BY ${printString(text)}`),
-  )
   return words(
     'LOAD DATA',
     when(load.local, 'LOCAL'),
     `INFILE ${printString(load.path)}`,
     maybe(load.onDuplicate, (action) => action.toUpperCase()),
     `INTO TABLE ${printObjectName(load.table)}`,
-    maybe(load.charset, (charset) => `CHARACTER SET ${printSetting(charset)}`),
-    when(fields !== '', `FIELDS ${fields}`),
-    when(lines !== '', `LINES ${lines}`),
+    printTextFileClauses(load),
     when(load.ignoreLines > 0, `IGNORE ${load.ignoreLines} LINES`),
     when(load.columns.length > 0, `(${join(load.columns, (column) => c.expression(column, 0))})`),
     when(load.set.length > 0, `SET ${printSetClauses(c, load.set)}`),
   )
+}
+
+export function printCopy(c: Printer, copy: CopyFrom | CopyTo): string {
+  const query = copy.kind === 'copy_to' ? copy.query : null
+  return words(
+    'COPY',
+    maybe(copy.table, printObjectName),
+    maybe(copy.columns, (columns) => `(${join(columns, printIdentifier)})`),
+    maybe(query, (query) => `(${c.query(query)})`),
+    copy.kind === 'copy_to' ? 'TO' : 'FROM',
+    printString(copy.path),
+    when(copy.options.length > 0, `(${join(copy.options, printOption)})`),
+  )
+}
+
+function printOption({ name, value }: CopyOption): string {
+  if (value === null) return name
+  return `${name} ${typeof value === 'string' ? printString(value) : String(value)}`
 }

@@ -33,6 +33,9 @@ export function printStatement(statement: Statement): string {
       return manipulation.printDelete(printer, statement)
     case 'load_data':
       return manipulation.printLoadData(printer, statement)
+    case 'copy_from':
+    case 'copy_to':
+      return manipulation.printCopy(printer, statement)
     case 'create_table':
       return printCreateTable(printer, statement)
     case 'alter_table':

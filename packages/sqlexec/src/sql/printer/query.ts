@@ -17,6 +17,7 @@ import { printString, printUserVariable } from './literals.ts'
 import { printIdentifier, printObjectName, printOptionalNames } from './names.ts'
 import { join, maybe, type Printer, when, words } from './printer.ts'
 import { printTableReference } from './table-reference.ts'
+import { printTextFileClauses } from './text-file.ts'
 
 export function printQuery(c: Printer, query: Query): string {
   return words(
@@ -145,5 +146,8 @@ function printLocking({ strength, tables, wait }: LockingClause): string {
 
 function printInto(into: IntoClause): string {
   if (into.kind === 'into_variables') return `INTO ${join(into.variables, printUserVariable)}`
-  return `INTO ${into.dump ? 'DUMPFILE' : 'OUTFILE'} ${printString(into.path)}`
+  return words(
+    `INTO ${into.dump ? 'DUMPFILE' : 'OUTFILE'} ${printString(into.path)}`,
+    printTextFileClauses(into.clauses),
+  )
 }

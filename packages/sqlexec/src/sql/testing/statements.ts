@@ -124,6 +124,11 @@ export const statementsByFamily: Record<string, readonly string[]> = {
     'DO SLEEP(1), 2',
     `LOAD DATA LOCAL INFILE 'x.csv' REPLACE INTO TABLE t CHARACTER SET utf8mb4 FIELDS TERMINATED BY ',' OPTIONALLY
        ENCLOSED BY '"' ESCAPED BY '\\\\' LINES STARTING BY '>' TERMINATED BY '\\n' IGNORE 1 LINES (a, @b) SET c = @b + 1`,
+    `SELECT a FROM t INTO OUTFILE 'x' CHARACTER SET utf8 FIELDS TERMINATED BY ',' LINES TERMINATED BY ';'`,
+    `COPY t FROM 'x.csv'`,
+    `COPY db.t (a, b) FROM 'x.csv' WITH (FORMAT csv, HEADER, DELIMITER ';', NULL '', SKIP 2, QUOTE '''')`,
+    `COPY t (a) TO 'x.parquet' (COMPRESSION zstd, ROW_GROUP_SIZE 1000)`,
+    `COPY (SELECT a FROM t ORDER BY b LIMIT 3) TO 'x' (FORMAT jsonl, HEADER FALSE)`,
   ],
   tables: [
     `CREATE TABLE IF NOT EXISTS db.t (
