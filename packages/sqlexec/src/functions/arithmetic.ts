@@ -233,6 +233,37 @@ function dividedWidely(left: SqlType, right: SqlType): ReturnType<ExactRule> {
   }
 }
 
+/**
+ * A product rounded to the scale of its type. Its operands have all digits of a quotient, so that the bounds of most products pass
+ * the safe integers though few of their values do.
+ */
+export const roundedProduct: ScalarFunction = {
+  name: 'ROUNDED *',
+  doc: 'Multiplication of a quotient.',
+  nulls: 'propagate',
+  resolve: (args) => resolveNumeric(args, multiplied),
+  emit(emitter, [left, right], { args, type }) {
+    const unit =
+      10n ** BigInt(asDecimal(args[0]).scale + asDecimal(args[1]).scale - asDecimal(type).scale)
+    const product = integerOperation('*', left, right)
+    const { min, max } = rangeOf(product)
+    const range = { min: min / unit - 1n, max: max / unit + 1n }
+    if (isSmall(left) && isSmall(right) && isSafe(range) && isSafe({ min: unit, max: unit })) {
+      const js = `${emitter.constant(multiplyRounded)}(${asNumber(left)}, ${asNumber(right)}, ${emitter.constant(Number(unit))})`
+      return { js, representation: 'number', isNull: null, range }
+    }
+    const js = `${emitter.constant(divideRoundedBigint)}(${asBigint(product)}, ${emitter.constant(unit)})`
+    return { js, representation: 'bigint', isNull: null, range }
+  },
+}
+
+/** A product that reads as a safe integer is exact. */
+function multiplyRounded(left: number, right: number, unit: number): number {
+  const product = left * right
+  if (Number.isSafeInteger(product)) return divideRounded(product, unit)
+  return Number(divideRoundedBigint(BigInt(left) * BigInt(right), BigInt(unit)))
+}
+
 function inGroups(digits: number): number {
   return Math.ceil(digits / 9) * 9
 }

@@ -32,10 +32,9 @@ export const dateFormatFunctions: readonly ScalarFunction[] = [
       const days = daysReader(from)
       const clock = clockReader(from)
       const toMicros = 1_000_000 / unitsOf(from)
+      const write = dateFormatter()
       return (value: Integer, format: string) =>
-        format === ''
-          ? null
-          : formatDateTimeBy(format, days(value), Math.floor(clock(value) * toMicros))
+        format === '' ? null : write(format, days(value), Math.floor(clock(value) * toMicros))
     },
   }),
   typedFunction({
@@ -49,12 +48,13 @@ export const dateFormatFunctions: readonly ScalarFunction[] = [
     implement({ args: [from] }) {
       const clock = clockReader(from)
       const units = unitsOf(from)
+      const write = timeFormatter()
       return (value: Integer, format: string) => {
         if (format === '') return null
         const count = clock(value)
         const seconds = Math.floor(count / units)
         const micros = microsecondsOf(count - seconds * units, units)
-        const text = applyFormat(format, null, seconds, micros)
+        const text = write(format, seconds, micros)
         return text !== null && from.kind === 'time' && value < 0 ? `-${text}` : text
       }
     },
@@ -65,111 +65,179 @@ function textLike(type: SqlType): SqlType {
   return type.kind === 'text' ? type : types.text
 }
 
-/** A day and microseconds since midnight by a format of DATE_FORMAT. */
-export function formatDateTimeBy(format: string, days: number, inDay: number): string {
-  const seconds = Math.floor(inDay / 1_000_000)
-  return applyFormat(format, days, seconds, inDay - seconds * 1_000_000) ?? ''
+/** A date and a time of day, or a time alone, whose hours may pass a day. */
+interface Moment {
+  days: number
+  year: number
+  month: number
+  day: number
+  hour: number
+  minute: number
+  second: number
+  micros: number
 }
 
-/** `days` `null`: there is no date, so that year, month and day are zeros and what names a day makes NULL. */
-function applyFormat(
-  format: string,
-  days: number | null,
-  seconds: number,
-  micros: number,
-): string | null {
-  let text = ''
-  let start = 0
-  for (
-    let at = format.indexOf('%');
-    at >= 0 && at + 1 < format.length;
-    at = format.indexOf('%', start)
-  ) {
-    text += format.slice(start, at)
-    const code = format.codePointAt(at + 1)!
-    const specifier = String.fromCodePoint(code)
-    const part = days === null ? timeless(specifier) : datePart(specifier, days)
-    if (part === null) return null
-    text += part ?? clockPart(specifier, seconds, micros)
-    start = at + 1 + specifier.length
+/** What a specifier writes; `null`: nothing can. */
+type Writer = (moment: Moment) => string | null
+
+/** A format taken apart: a text, and behind it for each specifier what it writes and the text up to the next. */
+interface Format {
+  readonly source: string
+  readonly first: string
+  readonly writers: readonly Writer[]
+  readonly between: readonly string[]
+}
+
+/** Writes a day and the microseconds since midnight by a format of DATE_FORMAT. */
+export function dateFormatter(): (format: string, days: number, inDay: number) => string {
+  const moment = emptyMoment()
+  const formatOf = formatReader({ ...dateWriters, ...clockWriters })
+  return (source, days, inDay) => {
+    const format = formatOf(source)
+    const { year, month, day } = civilFromDays(days)
+    const seconds = Math.floor(inDay / 1_000_000)
+    moment.days = days
+    moment.year = year
+    moment.month = month
+    moment.day = day
+    setClock(moment, seconds, inDay - seconds * 1_000_000)
+    return write(format, moment) ?? ''
   }
-  text += format.slice(start)
+}
+
+/** Writes seconds and microseconds without a date: year, month and day are zeros, and what names a day makes NULL. */
+function timeFormatter(): (format: string, seconds: number, micros: number) => string | null {
+  const moment = emptyMoment()
+  const formatOf = formatReader({ ...timelessWriters, ...clockWriters })
+  return (source, seconds, micros) => {
+    const format = formatOf(source)
+    setClock(moment, seconds, micros)
+    return write(format, moment)
+  }
+}
+
+function emptyMoment(): Moment {
+  return { days: 0, year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0, micros: 0 }
+}
+
+function setClock(moment: Moment, seconds: number, micros: number): void {
+  moment.hour = Math.floor(seconds / 3600)
+  moment.minute = Math.floor(seconds / 60) % 60
+  moment.second = seconds % 60
+  moment.micros = micros
+}
+
+function write({ first, writers, between }: Format, moment: Moment): string | null {
+  let text = first
+  for (let i = 0; i < writers.length; i++) {
+    const part = writers[i](moment)
+    if (part === null) return null
+    text += part + between[i]
+  }
   checkTextLength(text.length, 'DATE_FORMAT')
   return text
 }
 
-/** What stands for a part of a date where there is none; `null`: nothing can. */
-function timeless(specifier: string): string | null | undefined {
-  if (specifier === 'Y') return '0000'
-  if (specifier === 'c' || specifier === 'e') return '0'
-  if ('ymd'.includes(specifier)) return '00'
-  return 'aMbDjUuVvWwXx'.includes(specifier) ? null : undefined
-}
+type Writers = Readonly<Record<string, Writer>>
 
-const weekModes: Readonly<Record<string, ReturnType<typeof weekRule>>> = {
-  U: weekRule(0),
-  u: weekRule(1),
-  V: weekRule(2),
-  v: weekRule(3),
-}
-
-/** The part of a date that a specifier names; `undefined` where it names none. */
-function datePart(specifier: string, days: number): string | undefined {
-  switch (specifier) {
-    case 'a':
-      return dayNames[weekday(days)].slice(0, 3)
-    case 'W':
-      return dayNames[weekday(days)]
-    case 'w':
-      return String((weekday(days) + 1) % 7)
-    case 'j':
-      return String(dayOfYear(days)).padStart(3, '0')
-    case 'U':
-    case 'u':
-    case 'V':
-    case 'v':
-      return twoDigits(yearAndWeek(days, weekModes[specifier]) % 100)
-    case 'X':
-      return fourDigits(Math.floor(yearAndWeek(days, weekModes.V) / 100))
-    case 'x':
-      return fourDigits(Math.floor(yearAndWeek(days, weekModes.v) / 100))
-    case 'Y':
-    case 'y':
-    case 'M':
-    case 'b':
-    case 'm':
-    case 'c':
-    case 'd':
-    case 'e':
-    case 'D':
-      return civilPart(specifier, days)
-    default:
-      return undefined
+/** Takes formats apart, remembering the last one, which is most often the only one. */
+function formatReader(known: Writers): (source: string) => Format {
+  let last: Format | null = null
+  return (source) => {
+    if (last === null || last.source !== source) last = readFormat(source, known)
+    return last
   }
 }
 
-function civilPart(specifier: string, days: number): string {
-  const { year, month, day } = civilFromDays(days)
-  switch (specifier) {
-    case 'Y':
-      return fourDigits(year)
-    case 'y':
-      return twoDigits(((year % 100) + 100) % 100)
-    case 'M':
-      return monthNames[month - 1]
-    case 'b':
-      return monthNames[month - 1].slice(0, 3)
-    case 'm':
-      return twoDigits(month)
-    case 'c':
-      return String(month)
-    case 'd':
-      return twoDigits(day)
-    case 'e':
-      return String(day)
-    default:
-      return `${day}${ordinalSuffix(day)}`
+/** A character that names nothing stands for itself; so does a % at the end. */
+function readFormat(source: string, known: Writers): Format {
+  const texts = ['']
+  const writers: Writer[] = []
+  for (let i = 0; i < source.length; i++) {
+    const specifier = source[i] === '%' ? source[i + 1] : undefined
+    if (specifier === undefined) texts[texts.length - 1] += source[i]
+    else {
+      i++
+      if (Object.hasOwn(known, specifier)) {
+        writers.push(known[specifier])
+        texts.push('')
+      } else texts[texts.length - 1] += specifier
+    }
   }
+  const [first, ...between] = texts
+  return { source, first, writers, between }
+}
+
+function weekOf(mode: number): (days: number) => number {
+  const rule = weekRule(mode)
+  return (days) => yearAndWeek(days, rule)
+}
+
+const sundayWeek = weekOf(0)
+const mondayWeek = weekOf(1)
+const sundayYearWeek = weekOf(2)
+const mondayYearWeek = weekOf(3)
+
+const dateWriters: Writers = {
+  a: ({ days }) => dayNames[weekday(days)].slice(0, 3),
+  W: ({ days }) => dayNames[weekday(days)],
+  w: ({ days }) => String((weekday(days) + 1) % 7),
+  j: ({ days }) => String(dayOfYear(days)).padStart(3, '0'),
+  U: ({ days }) => twoDigits(sundayWeek(days) % 100),
+  u: ({ days }) => twoDigits(mondayWeek(days) % 100),
+  V: ({ days }) => twoDigits(sundayYearWeek(days) % 100),
+  v: ({ days }) => twoDigits(mondayYearWeek(days) % 100),
+  X: ({ days }) => fourDigits(Math.floor(sundayYearWeek(days) / 100)),
+  x: ({ days }) => fourDigits(Math.floor(mondayYearWeek(days) / 100)),
+  Y: ({ year }) => fourDigits(year),
+  y: ({ year }) => twoDigits(((year % 100) + 100) % 100),
+  M: ({ month }) => monthNames[month - 1],
+  b: ({ month }) => monthNames[month - 1].slice(0, 3),
+  m: ({ month }) => twoDigits(month),
+  c: ({ month }) => String(month),
+  d: ({ day }) => twoDigits(day),
+  e: ({ day }) => String(day),
+  D: ({ day }) => `${day}${ordinalSuffix(day)}`,
+}
+
+const nothing: Writer = () => null
+
+/** What stands for the parts of a date where there is none. */
+const timelessWriters: Writers = {
+  ...Object.fromEntries(Object.keys(dateWriters).map((specifier) => [specifier, nothing])),
+  Y: () => '0000',
+  y: () => '00',
+  m: () => '00',
+  d: () => '00',
+  c: () => '0',
+  e: () => '0',
+}
+
+const clockWriters: Writers = {
+  H: ({ hour }) => twoDigits(hour),
+  k: ({ hour }) => String(hour),
+  h: ({ hour }) => twoDigits(twelveHour(hour)),
+  I: ({ hour }) => twoDigits(twelveHour(hour)),
+  l: ({ hour }) => String(twelveHour(hour)),
+  i: ({ minute }) => twoDigits(minute),
+  S: ({ second }) => twoDigits(second),
+  s: ({ second }) => twoDigits(second),
+  f: ({ micros }) => String(micros).padStart(6, '0'),
+  p: ({ hour }) => half(hour),
+  r: (moment) => `${clockText(moment, twelveHour(moment.hour))} ${half(moment.hour)}`,
+  T: (moment) => clockText(moment, moment.hour),
+}
+
+function twelveHour(hour: number): number {
+  return (((hour % 24) + 11) % 12) + 1
+}
+
+function half(hour: number): string {
+  return hour % 24 < 12 ? 'AM' : 'PM'
+}
+
+function clockText({ minute, second }: Moment, hour: number): string {
+  return `${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(second)}`
 }
 
 function ordinalSuffix(day: number): string {
@@ -177,44 +245,13 @@ function ordinalSuffix(day: number): string {
   return ['th', 'st', 'nd', 'rd'][day % 10] ?? 'th'
 }
 
-/** A part of the time of day; a character that names nothing stands for itself. */
-function clockPart(specifier: string, seconds: number, micros: number): string {
-  const hour = Math.floor(seconds / 3600)
-  const minute = Math.floor(seconds / 60) % 60
-  const twelve = (((hour % 24) + 11) % 12) + 1
-  const half = hour % 24 < 12 ? 'AM' : 'PM'
-  switch (specifier) {
-    case 'H':
-      return twoDigits(hour)
-    case 'k':
-      return String(hour)
-    case 'h':
-    case 'I':
-      return twoDigits(twelve)
-    case 'l':
-      return String(twelve)
-    case 'i':
-      return twoDigits(minute)
-    case 'S':
-    case 's':
-      return twoDigits(seconds % 60)
-    case 'f':
-      return String(micros).padStart(6, '0')
-    case 'p':
-      return half
-    case 'r':
-      return `${twoDigits(twelve)}:${twoDigits(minute)}:${twoDigits(seconds % 60)} ${half}`
-    case 'T':
-      return `${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(seconds % 60)}`
-    default:
-      return specifier
-  }
-}
+const upTo99 = Array.from({ length: 100 }, (_, i) => String(i).padStart(2, '0'))
 
 function twoDigits(value: number): string {
-  return value < 10 ? `0${value}` : String(value)
+  return value < 100 ? upTo99[value] : String(value)
 }
 
 function fourDigits(value: number): string {
+  if (value >= 1000) return String(value)
   return value < 0 ? `-${String(-value).padStart(4, '0')}` : String(value).padStart(4, '0')
 }

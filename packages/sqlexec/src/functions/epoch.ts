@@ -10,7 +10,7 @@ import { combineUnits, daysOfUnits, secondsPerDay, unitsOfDay } from '../types/t
 import { normalizeInteger } from '../types/value.ts'
 import { numericOperand } from './arithmetic.ts'
 import { asDecimal, isFloating } from './comparison.ts'
-import { formatDateTimeBy } from './date-format.ts'
+import { dateFormatter } from './date-format.ts'
 import { typedFunction, wrongCount } from './define.ts'
 import type { StatementEnvironment } from './environment.ts'
 import type { ConstantArgument, ResolvedCall, ScalarFunction } from './scalar-function.ts'
@@ -101,6 +101,7 @@ function fromUnixTime(
 ): (environment: StatementEnvironment, value: Integer, format?: string) => Integer | string | null {
   const fsp = type.kind === 'text' ? Math.min(6, scale) : ((type as TemporalType).fsp ?? 3)
   const units = type.kind === 'text' ? 1_000_000 : unitsPerSecond(type as TemporalType)
+  const write = dateFormatter()
   return ({ zone }, value, format) => {
     const count = BigInt(rescaleDecimal(value, scale, fsp))
     const perSecond = 10n ** BigInt(fsp)
@@ -109,6 +110,6 @@ function fromUnixTime(
     const fraction = Number(count % perSecond) * (units / 10 ** fsp)
     const local = combineUnits(seconds + zone.offsetAt(seconds), fraction, units)
     if (format === undefined) return local
-    return formatDateTimeBy(format, daysOfUnits(local, units), unitsOfDay(local, units))
+    return write(format, daysOfUnits(local, units), unitsOfDay(local, units))
   }
 }

@@ -1,4 +1,5 @@
-import { wideDivision } from '../functions/arithmetic.ts'
+import { roundedProduct, wideDivision } from '../functions/arithmetic.ts'
+import { findScalarFunction } from '../functions/registry.ts'
 import type { ScalarFunction } from '../functions/scalar-function.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import { castTo } from './cast.ts'
@@ -37,6 +38,7 @@ export function widened(expression: Expression): Expression {
   }
   if (expression.type.kind !== 'decimal' || expression.kind !== 'call') return expression
   const { name } = expression.function
+  if (expression.function === roundedProduct) return productOf(expression)
   if (name === '/') return remade(wideDivision, expression.args, expression) ?? expression
   if (!choices.has(name)) return expression
   const args = expression.args.map(widened)
@@ -61,5 +63,13 @@ function remade(
 
 function narrowed(wide: CallExpression, type: SqlType): Expression {
   if (wide.type.kind !== 'decimal' || type.kind !== 'decimal') return wide
-  return wide.type.scale === type.scale ? wide : castTo(wide, type, 'narrowing')
+  if (wide.type.scale === type.scale) return wide
+  if (wide.function.name === '*') return { ...wide, function: roundedProduct, type }
+  return castTo(wide, type, 'narrowing')
+}
+
+/** The product before it was rounded. */
+function productOf(rounded: CallExpression): Expression {
+  const times = findScalarFunction('*')
+  return (times && remade(times, rounded.args, rounded)) ?? rounded
 }

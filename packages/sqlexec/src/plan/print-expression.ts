@@ -1,4 +1,4 @@
-import { wideDivision } from '../functions/arithmetic.ts'
+import { roundedProduct, wideDivision } from '../functions/arithmetic.ts'
 import { formatValue } from '../functions/format-value.ts'
 import { isTemporal, type SqlType } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
@@ -52,6 +52,12 @@ const infix: Readonly<Record<string, number | undefined>> = {
   '^': strength.product,
 }
 
+/** Operators that compute with all digits of a quotient. */
+const shownNames: Readonly<Record<string, string | undefined>> = {
+  [wideDivision.name]: '/',
+  [roundedProduct.name]: '*',
+}
+
 function print(expression: Expression, nameOf: ColumnNamer, place: number): string {
   const [text, own] = printed(expression, nameOf)
   return own < place ? `(${text})` : text
@@ -94,8 +100,7 @@ function printed(expression: Expression, nameOf: ColumnNamer): [text: string, st
     case 'subquery':
       return [printSubquery(expression, nameOf), atom]
     case 'call': {
-      // With all of its digits a quotient is still one.
-      const name = expression.function === wideDivision ? '/' : expression.function.name
+      const name = shownNames[expression.function.name] ?? expression.function.name
       const { args } = expression
       const own = infix[name]
       if (own !== undefined && args.length === 2) {
