@@ -70,6 +70,11 @@ export const exactInstant = conversion('timestamp', 'EXACT INSTANT', (value, uni
   throw new SqlError('incorrect_datetime', message)
 })
 
+/** Whether a function is one of the conversions above. */
+export function isZoneConversion(definition: ScalarFunction): boolean {
+  return definition === localTime || definition === nearInstant || definition === exactInstant
+}
+
 function conversion(
   to: 'datetime' | 'timestamp',
   name: string,

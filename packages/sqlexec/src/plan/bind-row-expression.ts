@@ -1,5 +1,6 @@
 import type { ErrorCode, Span } from '../base/errors.ts'
 import { SqlError } from '../base/errors.ts'
+import { isZoneConversion } from '../functions/zone-conversion.ts'
 import type * as ast from '../sql/index.ts'
 import type { BindCatalog } from './bind-context.ts'
 import { Binder, columnExpression } from './binder.ts'
@@ -60,7 +61,8 @@ export function bindRowExpression(
   const expressions = new ExpressionBinder(binder, scope, 'field list', null, lookup)
   const bound = place.kind === 'check' ? expressions.condition(node) : expressions.bind(node)
   someExpression(bound, (part) => {
-    if (part.kind !== 'call') return false
+    // TIMESTAMPs are taken by the clock of the session that writes the row, as in MySQL.
+    if (part.kind !== 'call' || isZoneConversion(part.function)) return false
     const { name, volatile, contextual, sideEffect } = part.function
     if (volatile || contextual || sideEffect) fail('named function', node.span, name.toLowerCase())
     return false

@@ -74,7 +74,6 @@ describe('every type survives the way out and in', () => {
 
   test('JSON lines, which have no bytes', async () => {
     await db.exec(everyType)
-    await db.exec('ALTER TABLE every DROP COLUMN b').catch(() => {})
     const path = fileNamed('every.jsonl')
     await expect(db.run(`COPY (SELECT id, b FROM every) TO '${path}'`)).rejects.toMatchObject({
       code: 'unsupported',
