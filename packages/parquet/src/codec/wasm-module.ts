@@ -15,8 +15,8 @@ export interface Kernels {
   compressLz4(input: number, length: number, output: number): number
   decompressLz4(input: number, length: number, output: number, size: number): number
   decompressZstd(input: number, length: number, output: number, size: number): number
-  /** Makes doubles of safe 64-bit integers, in place; up to one more is touched. */
-  convertSafeIntegers(at: number, count: number): void
+  /** Makes doubles of an even number of 64-bit integers, in place; 0, and nothing done, where not all are safe. */
+  convertSafeIntegers(at: number, count: number, unsigned: boolean): number
 }
 
 /** What is used of the WebAssembly API, which the compiler's library declares for browsers only. */

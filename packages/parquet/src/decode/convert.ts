@@ -98,49 +98,12 @@ function finishInt64(
   unsigned: boolean,
 ): Int64Data {
   const { buffer, byteOffset } = pairs
-  if (unsigned) {
-    if (allSafeUnsigned(pairs, length)) pairsToDoubles(pairs, length)
-    else {
-      const values = new BigUint64Array(buffer, byteOffset, length)
-      return { kind: 'int64', length, validity, values }
-    }
-  } else if (allSafe(pairs, length)) pairsToDoubles(pairs, length)
-  else {
-    const values = new BigInt64Array(buffer, byteOffset, length)
-    return { kind: 'int64', length, validity, values }
-  }
-  return { kind: 'int64', length, validity, values: new Float64Array(buffer, byteOffset, length) }
-}
-
-const wordsPerCheck = 4096
-
-/**
- * Whether all values lie within ±(2^53 − 1). That all high words lie in [−2^20, 2^20) says so quickly; only from where they
- * do not each value is looked at.
- */
-function allSafe(pairs: Int32Array, length: number): boolean {
-  for (let start = 0; start < length * 2; start += wordsPerCheck) {
-    const end = Math.min(start + wordsPerCheck, length * 2)
-    let outside = 0
-    for (let i = start + 1; i < end; i += 2) outside |= pairs[i] + 0x100000
-    if ((outside & ~0x1fffff) !== 0) return allSafeExactly(pairs, start, length * 2)
-  }
-  return true
-}
-
-function allSafeExactly(pairs: Int32Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i += 2) {
-    const high = pairs[i + 1]
-    if (high >= 0x200000 || high < -0x200000) return false
-    if (high === -0x200000 && pairs[i] === 0) return false
-  }
-  return true
-}
-
-function allSafeUnsigned(pairs: Int32Array, length: number): boolean {
-  let outside = 0
-  for (let i = 1; i < length * 2; i += 2) outside |= pairs[i] & ~0x1fffff
-  return outside === 0
+  const values = pairsToDoubles(pairs, length, unsigned)
+    ? new Float64Array(buffer, byteOffset, length)
+    : unsigned
+      ? new BigUint64Array(buffer, byteOffset, length)
+      : new BigInt64Array(buffer, byteOffset, length)
+  return { kind: 'int64', length, validity, values }
 }
 
 function finishFixed(
