@@ -144,6 +144,18 @@ export interface ViewDefinition {
   readonly database: string | null
 }
 
+/** An index that begins with whole columns in this order, as a foreign key needs it on either side. */
+export function findKeyIndex(
+  { indexes }: Pick<TableDefinition, 'indexes'>,
+  columns: readonly number[],
+): IndexDefinition | undefined {
+  return indexes.find(
+    (index) =>
+      index.kind === 'btree' &&
+      columns.every((id, i) => index.columns[i]?.column === id && index.columns[i].prefix === null),
+  )
+}
+
 /** Whether no two rows agree in the columns of an index, NULLs aside. By a prefix, other values are unique than by equality. */
 export function isUniqueByColumns({ unique, columns }: IndexDefinition): boolean {
   return unique && columns.every(({ prefix }) => prefix === null)

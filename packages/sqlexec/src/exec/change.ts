@@ -9,6 +9,7 @@ import type { ChangeResult } from './change-result.ts'
 import { runDelete } from './delete.ts'
 import type { Execution } from './execution.ts'
 import { findSubqueries } from './find-subqueries.ts'
+import { ForeignKeyEnforcement } from './foreign-keys/enforcement.ts'
 import { runInsert } from './insert.ts'
 import type { Stage } from './maybe-async.ts'
 import { physicalPlan } from './physical-plan.ts'
@@ -46,14 +47,28 @@ export function changeProgram(plan: ChangePlan): ChangeProgram {
   }
 }
 
-function runChange(plan: ChangePlan, rows: Rows, execution: Execution): Stage<ChangeResult> {
+function* runChange(plan: ChangePlan, rows: Rows, execution: Execution): Stage<ChangeResult> {
+  const { related } = execution
+  const { database } = plan.kind === 'insert' ? plan.table : plan.tables[0].table
+  const keys = related && new ForeignKeyEnforcement(execution, related(database))
+  const result = yield* makeChanges(plan, rows, execution, keys)
+  if (keys !== null) yield* keys.finish()
+  return result
+}
+
+function makeChanges(
+  plan: ChangePlan,
+  rows: Rows,
+  execution: Execution,
+  keys: ForeignKeyEnforcement | null,
+): Stage<ChangeResult> {
   switch (plan.kind) {
     case 'insert':
-      return runInsert(plan, rows, execution)
+      return runInsert(plan, rows, execution, keys)
     case 'update':
-      return runUpdate(plan, rows, execution)
+      return runUpdate(plan, rows, execution, keys)
     case 'delete':
-      return runDelete(plan, rows, execution)
+      return runDelete(plan, rows, execution, keys)
   }
 }
 

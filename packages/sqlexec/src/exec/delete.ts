@@ -4,6 +4,7 @@ import type { Table } from '../storage/table-access.ts'
 import type { SqlValue } from '../types/value.ts'
 import { type ChangeResult, changeOf } from './change-result.ts'
 import type { Execution } from './execution.ts'
+import type { ForeignKeyEnforcement } from './foreign-keys/enforcement.ts'
 import type { Stage } from './maybe-async.ts'
 import type { ReturnedRows } from './returning.ts'
 import { prepareTable, RowReader } from './table-rows.ts'
@@ -14,6 +15,7 @@ export function* runDelete(
   { tables, isJoined, returning }: DeleteStatementPlan,
   rows: readonly (readonly SqlValue[])[],
   execution: Execution,
+  keys: ForeignKeyEnforcement | null,
 ): Stage<ChangeResult> {
   const returned: ReturnedRows | null = returning === null ? null : []
   const gone = new Map<Table, Set<number>>()
@@ -22,7 +24,13 @@ export function* runDelete(
     const table = execution.table(reference)
     yield* prepareTable(table)
     const own = isJoined ? distinctRows(rows, rowId) : rows
-    if (returned !== null) yield* readRows(table, own, rowId, returned, execution)
+    const watched = keys && (yield* keys.watch(table))
+    if (returned !== null || (watched !== null && watched.referring.length > 0)) {
+      for (const values of yield* readRows(table, own, rowId, execution)) {
+        returned?.push(values)
+        watched?.deleted(values)
+      }
+    }
     // A table may stand in the statement under two names.
     const before = gone.get(table) ?? new Set<number>()
     for (const row of own) {
@@ -41,9 +49,9 @@ function* readRows(
   table: Table,
   rows: readonly (readonly SqlValue[])[],
   rowId: number,
-  returned: ReturnedRows,
   execution: Execution,
-): Stage<void> {
+): Stage<ReturnedRows> {
+  const found: ReturnedRows = []
   const snapshot = table.snapshot(execution.transaction)
   const reader = new RowReader(table.definition)
   for (const row of rows) {
@@ -53,6 +61,7 @@ function* readRows(
     if (loading) yield loading
     const values: SqlValue[] = []
     reader.read(place.segment, place.row, values)
-    returned.push(values)
+    found.push(values)
   }
+  return found
 }

@@ -3,7 +3,7 @@ import type { StatementEnvironment } from '../functions/environment.ts'
 import type { FileSystem } from '../io/file-system.ts'
 import type { SubqueryExpression } from '../plan/expression.ts'
 import type { TableReference, WorkingTableId } from '../plan/logical-plan.ts'
-import type { IndexHandle, Table, Transaction } from '../storage/table-access.ts'
+import type { IndexHandle, Referencing, Table, Transaction } from '../storage/table-access.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { Stage } from './maybe-async.ts'
 
@@ -33,6 +33,8 @@ export interface Execution {
   readonly onProgress: ((progress: Progress) => void) | null
   /** Where the rows of an export go. */
   readonly output?: RowOutput
+  /** Where foreign keys of a database lead; `null` where they are not looked at. */
+  readonly related: ((database: string) => RelatedTables) | null
   readonly states: unknown[]
   readonly subqueries: Subqueries
   /** How many rows came to a limit that counts them all; −1: there is none. */
@@ -55,6 +57,12 @@ export interface Progress {
 /** Takes rows as the engine holds them. */
 export interface RowOutput {
   write(rows: readonly (readonly SqlValue[])[]): Stage<void>
+}
+
+/** The tables of one database, by the names under which foreign keys know them. */
+export interface RelatedTables {
+  table(name: string): Table | undefined
+  referencing(name: string): readonly Referencing[]
 }
 
 /** The subqueries of one execution. */

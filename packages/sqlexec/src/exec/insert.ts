@@ -14,6 +14,8 @@ import type { SqlValue } from '../types/value.ts'
 import type { ChangeResult } from './change-result.ts'
 import { evaluateScalar } from './compile/evaluate-scalar.ts'
 import type { Execution } from './execution.ts'
+import type { ForeignKeyEnforcement } from './foreign-keys/enforcement.ts'
+import type { KeyChanges } from './foreign-keys/key-changes.ts'
 import type { Stage } from './maybe-async.ts'
 import type { ReturnedRows } from './returning.ts'
 import { type RowProgram, rowProgram } from './row-rules.ts'
@@ -25,14 +27,17 @@ export function* runInsert(
   plan: InsertStatementPlan,
   rows: readonly (readonly SqlValue[])[],
   execution: Execution,
+  keys: ForeignKeyEnforcement | null,
 ): Stage<ChangeResult> {
   const table = execution.table(plan.table)
   yield* prepareTable(table)
+  const watched = keys && (yield* keys.watch(table))
   const { definition } = table
   const defaults = defaultValues(plan, execution)
   const counter = definition.columns.findIndex((column) => column.autoIncrement)
   const rules = rowProgram(definition)
   const { environment } = execution
+  const ignore = plan.implicit !== null
   const isPlain = plan.onConflict.kind === 'error'
   const upkeep = isPlain && rows.length >= manyRows ? table.deferUpkeep(null) : null
   const zeroDraws = environment.session.zeroDrawsValue
@@ -49,12 +54,14 @@ export function* runInsert(
     if (plan.implicit !== null) fillNulls(values, plan.implicit, definition)
     rules?.generate(values, environment)
     checkNotNull(definition, values)
-    if (rules !== null && !passes(rules, values, plan.implicit !== null, execution)) continue
+    if (rules !== null && !passes(rules, values, ignore, execution)) continue
+    if (ignore && watched !== null && !keys!.refersWell(watched, values)) continue
     if (plan.onConflict.kind === 'error') {
+      watched?.inserted(values)
       table.insert(execution.transaction, values, upkeep)
       returned?.push(values)
       changes++
-    } else changes += yield* insertOrResolve(plan, table, values, returned, execution)
+    } else changes += yield* insertOrResolve(plan, { table, watched, returned }, values, execution)
   }
   if (upkeep !== null) table.finishUpkeep(upkeep)
   return { changes, lastInsertId, returned }
@@ -124,12 +131,17 @@ function countUp(
   return drawn
 }
 
+interface InsertState {
+  readonly table: Table
+  readonly watched: KeyChanges | null
+  readonly returned: ReturnedRows | null
+}
+
 /** Inserts a row, or does with the rows that have its keys what the statement says. The answer is the rows changed. */
 function* insertOrResolve(
   { onConflict: action, implicit }: InsertStatementPlan,
-  table: Table,
+  { table, watched, returned }: InsertState,
   values: readonly SqlValue[],
-  returned: ReturnedRows | null,
   execution: Execution,
 ): Stage<number> {
   const rivals = findRivals(table, values, execution)
@@ -143,10 +155,15 @@ function* insertOrResolve(
     if (!same) finishUpdate(table.definition, action.ordinals, changed, execution)
     const ignore = implicit !== null
     const count = same ? 0 : updateExisting(table, rowId, changed, ignore, execution)
+    if (count > 0) watched?.updated(existing, changed)
     returned?.push(count === 0 ? existing : changed)
     return count
   }
-  for (const { rowId } of rivals) table.delete(execution.transaction, rowId)
+  for (const { rowId, place } of rivals) {
+    if (watched !== null) watched.deleted(yield* readRow(table.definition, place), true)
+    table.delete(execution.transaction, rowId)
+  }
+  watched?.inserted(values)
   table.insert(execution.transaction, values)
   returned?.push(values)
   return 1 + rivals.length

@@ -4,6 +4,7 @@ import type { RowPlace, Table } from '../storage/table-access.ts'
 import type { SqlValue } from '../types/value.ts'
 import { type ChangeResult, changeOf } from './change-result.ts'
 import type { Execution } from './execution.ts'
+import type { ForeignKeyEnforcement } from './foreign-keys/enforcement.ts'
 import { fillNulls, passes } from './insert.ts'
 import type { Stage } from './maybe-async.ts'
 import type { ReturnedRows } from './returning.ts'
@@ -16,6 +17,7 @@ export function* runUpdate(
   { tables, isJoined, returning }: UpdateStatementPlan,
   rows: readonly (readonly SqlValue[])[],
   execution: Execution,
+  keys: ForeignKeyEnforcement | null,
 ): Stage<ChangeResult> {
   const returned: ReturnedRows | null = returning === null ? null : []
   const moved: MovedRows = new Map()
@@ -23,7 +25,7 @@ export function* runUpdate(
   for (const target of tables) {
     const own = isJoined ? distinctRows(rows, target.rowId) : rows
     const deferring = tables.length === 1
-    yield* updateTable(target, own, { moved, returned, deferring }, execution)
+    yield* updateTable(target, own, { moved, returned, deferring, keys }, execution)
     changes += own.length
   }
   return changeOf(changes, returned)
@@ -51,16 +53,18 @@ interface UpdateState {
   readonly returned: ReturnedRows | null
   /** Whether indexes may be kept up at the end. */
   readonly deferring: boolean
+  readonly keys: ForeignKeyEnforcement | null
 }
 
 function* updateTable(
   { table: reference, rowId: at, ordinals, implicit }: UpdatedTable,
   rows: readonly (readonly SqlValue[])[],
-  { moved, returned, deferring }: UpdateState,
+  { moved, returned, deferring, keys }: UpdateState,
   execution: Execution,
 ): Stage<void> {
   const table = execution.table(reference)
   yield* prepareTable(table)
+  const watched = keys && (yield* keys.watch(table))
   const { definition } = table
   const { transaction } = execution
   const ignore = implicit !== null
@@ -83,6 +87,7 @@ function* updateTable(
     const loading = reader.load(place.segment)
     if (loading) yield loading
     reader.read(place.segment, place.row, values)
+    const before = watched === null ? null : values.slice()
     let differs = false
     for (let i = 0; i < ordinals.length; i++) {
       const assigned = row[at + 1 + i]
@@ -96,10 +101,12 @@ function* updateTable(
       rules?.generate(values, execution.environment)
       checkNotNull(definition, values)
       if (rules !== null && !passes(rules, values, ignore, execution)) continue
+      if (ignore && watched !== null && !keys!.refersWell(watched, values)) continue
       const changed = ignore
         ? tryUpdate(table, rowId, values, execution)
         : table.update(transaction, rowId, values, upkeep)
       if (changed === null) continue
+      if (before !== null) watched?.updated(before, values)
       newIds?.set(row[at] as number, changed)
     }
     returned?.push(values.slice())

@@ -247,6 +247,9 @@ export class Connection extends Queryable implements Session {
       files,
       warn: (errno, message) => this.warn(errno, message),
       onProgress: this.#onProgress,
+      related: this.variables.flag('foreign_key_checks')
+        ? (database) => databases.engine(database)
+        : null,
       states: [],
       subqueries: new SubqueryRunner(),
       found: { rows: -1 },

@@ -29,6 +29,8 @@ export interface DefinitionHost extends TableHost {
   tableNames(): readonly string[]
   view(name: string): ViewDefinition | undefined
   setView(view: ViewDefinition): void
+  /** Told of every change, after it is made. */
+  definitionsChanged(): void
   removeView(name: string): void
   /** Runs a stretch without `await` while no commit waits for its sync. */
   atomically(stretch: () => void): Promise<void>
@@ -156,6 +158,7 @@ export function change(
   const timestamp = engine.transactions.assignTimestamp()
   const lsn = engine.persistence?.appendDdl(timestamp, record) ?? 0
   apply(timestamp, lsn)
+  engine.definitionsChanged()
   engine.transactions.advance(timestamp)
 }
 

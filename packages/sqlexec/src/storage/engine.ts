@@ -19,7 +19,7 @@ import { Mutex } from './mutex.ts'
 import { type Rename, renameTables } from './rename-tables.ts'
 import type { CreateConverter } from './shape-change.ts'
 import type { StoredTable, TableHost } from './stored-table.ts'
-import type { IsolationLevel, StorageEngine, Transaction } from './table-access.ts'
+import type { IsolationLevel, Referencing, StorageEngine, Transaction } from './table-access.ts'
 import type { CreateIndex } from './table-index.ts'
 import type { TableState } from './table-state.ts'
 
@@ -72,6 +72,8 @@ export class Engine implements StorageEngine, TableHost {
   readonly garbage = new GarbageQueue()
   /** Tables with more than one state. */
   readonly #withHistory = new Set<StoredTable>()
+  /** Foreign keys by the table that they refer to; `null`: to be gathered anew. */
+  #referencing: Map<string, readonly Referencing[]> | null = null
   #nextTableId = 1
   /** Commits that wait for their sync. They become visible in the order of the log, so none may overtake them. */
   readonly #shared = new Set<Promise<void>>()
@@ -340,6 +342,23 @@ export class Engine implements StorageEngine, TableHost {
 
   dropView(name: string): Promise<void> {
     return this.#change(() => this.atomically(() => dropView(this, name)))
+  }
+
+  referencing(table: string): readonly Referencing[] {
+    if (this.#referencing === null) {
+      this.#referencing = new Map()
+      for (const child of this.tables) {
+        for (const key of child.definition.foreignKeys) {
+          const known = this.#referencing.get(key.table) ?? []
+          this.#referencing.set(key.table, [...known, { table: child, key }])
+        }
+      }
+    }
+    return this.#referencing.get(table) ?? []
+  }
+
+  definitionsChanged(): void {
+    this.#referencing = null
   }
 
   setView(view: ViewDefinition): void {

@@ -7,6 +7,7 @@ import { DeferredUpkeep } from './deferred-upkeep.ts'
 import { Delta } from './delta.ts'
 import type { DeadRows } from './garbage-queue.ts'
 import type { IndexSlot } from './index-slot.ts'
+import { liveVersions } from './key-holders.ts'
 import { StateChain } from './state-chain.ts'
 import type { IndexHandle, IndexReader, Table, Transaction, Upkeep } from './table-access.ts'
 import { type IndexHost, TableIndexes } from './table-indexes.ts'
@@ -154,6 +155,17 @@ export class StoredTable implements Table, ChangeTarget {
     const { index } = this.indexes.find(name)
     if (index === null) throw new SqlError('internal', `index '${name}' is not prepared`)
     return index
+  }
+
+  holders(
+    transaction: Transaction,
+    index: IndexReader,
+    key: readonly SqlValue[],
+  ): readonly number[] {
+    const isWhole = key.length === index.definition.columns.length
+    const rowIds = isWhole ? index.lookupEqual(key) : index.lookup({ equal: key })
+    const context = transaction as TransactionContext
+    return liveVersions(rowIds, this.state, context, this.#definition.name)
   }
 
   // Writing

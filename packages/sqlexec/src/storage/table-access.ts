@@ -1,4 +1,9 @@
-import type { IndexDefinition, TableDefinition, ViewDefinition } from '../catalog/definition.ts'
+import type {
+  ForeignKeyDefinition,
+  IndexDefinition,
+  TableDefinition,
+  ViewDefinition,
+} from '../catalog/definition.ts'
 import type { IsolationLevel } from '../txn/transaction.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { ColumnVector } from '../vector/column-vector.ts'
@@ -99,6 +104,14 @@ export interface Table {
   /** A ready index. */
   index(name: string): IndexReader
   /**
+   * The ids of the rows whose key in an index begins with `key` and that this transaction's commit would find: live ones of its own, and
+   * committed ones, though its snapshot may not show them.
+   *
+   * Throws `write_conflict` where that depends on a transaction that has not committed.
+   * @param index a ready index of the table, whose upkeep is not put off
+   */
+  holders(transaction: Transaction, index: IndexReader, key: readonly SqlValue[]): readonly number[]
+  /**
    * Adds a row version: one value per table column, in the columns' domains and already checked for type and NULL. The new row id.
    * Throws `duplicate_key`, or `write_conflict` where an unfinished or later transaction holds the key.
    */
@@ -146,6 +159,12 @@ export interface Transaction {
   rollbackTo(savepoint: number): void
 }
 
+/** A foreign key and the table that has it. */
+export interface Referencing {
+  readonly table: Table
+  readonly key: ForeignKeyDefinition
+}
+
 /** One directory of tables, or one in memory. */
 export interface StorageEngine {
   readonly readOnly: boolean
@@ -159,6 +178,8 @@ export interface StorageEngine {
   /** By name, exact case. A view that is replaced is another object. */
   view(name: string): ViewDefinition | undefined
   viewNames(): readonly string[]
+  /** The foreign keys that refer to a table of this name, whether or not it is there, those of itself among them. */
+  referencing(table: string): readonly Referencing[]
   begin(options?: { isolation?: IsolationLevel; readOnly?: boolean }): Transaction
   /**
    * Makes the transaction durable by the `durability` option, then visible. A lone commit is written and synced on this

@@ -1,4 +1,9 @@
-import { columnOrdinal } from '../../catalog/definition.ts'
+import {
+  columnOrdinal,
+  findColumn,
+  findKeyIndex,
+  type TableDefinition,
+} from '../../catalog/definition.ts'
 import { describedTables } from './described-tables.ts'
 import { columnsOf, columnTypes, type VirtualTable, virtualTable } from './virtual-table.ts'
 
@@ -33,6 +38,15 @@ export const keyTables: readonly VirtualTable[] = [
           yield [...constraint, 'def', schema, definition.name, named, i + 1, ...noReference]
         }
       }
+      for (const key of definition.foreignKeys) {
+        for (const [i, column] of key.columns.entries()) {
+          const named = definition.columns[columnOrdinal(definition, column)].name
+          yield [
+            ...['def', schema, key.name, 'def', schema, definition.name, named, i + 1],
+            ...[i + 1, schema, key.table, key.referenced[i]],
+          ]
+        }
+      }
     }
   }),
   virtualTable('TABLE_CONSTRAINTS', tableConstraintsColumns(), function* (request) {
@@ -42,17 +56,34 @@ export const keyTables: readonly VirtualTable[] = [
         const type = index.primary ? 'PRIMARY KEY' : 'UNIQUE'
         yield ['def', schema, index.name, schema, definition.name, type, 'YES']
       }
+      for (const { name: key } of definition.foreignKeys) {
+        yield ['def', schema, key, schema, definition.name, 'FOREIGN KEY', 'YES']
+      }
       for (const { name: check, enforced } of definition.checks) {
         const isEnforced = enforced ? 'YES' : 'NO'
         yield ['def', schema, check, schema, definition.name, 'CHECK', isEnforced]
       }
     }
   }),
-  virtualTable('REFERENTIAL_CONSTRAINTS', {
-    ...columnsOf(name, 'CONSTRAINT_CATALOG CONSTRAINT_SCHEMA CONSTRAINT_NAME'),
-    ...columnsOf(name, 'UNIQUE_CONSTRAINT_CATALOG UNIQUE_CONSTRAINT_SCHEMA'),
-    ...columnsOf(name, 'UNIQUE_CONSTRAINT_NAME MATCH_OPTION UPDATE_RULE DELETE_RULE'),
-    ...columnsOf(name, 'TABLE_NAME REFERENCED_TABLE_NAME'),
+  virtualTable('REFERENTIAL_CONSTRAINTS', referentialConstraintsColumns(), function* (request) {
+    const { databases } = request.session.shared
+    for (const { schema, definition } of describedTables(request)) {
+      for (const {
+        name: key,
+        table: parent,
+        referenced,
+        onUpdate,
+        onDelete,
+      } of definition.foreignKeys) {
+        const referredTo = databases.engine(schema).table(parent)?.definition
+        const ids = referredTo && referenced.map((column) => columnId(referredTo, column))
+        const index = referredTo && ids && findKeyIndex(referredTo, ids)
+        yield [
+          ...['def', schema, key, 'def', schema, index?.name ?? null, 'NONE'],
+          ...[onUpdate.toUpperCase(), onDelete.toUpperCase(), definition.name, parent],
+        ]
+      }
+    }
   }),
   virtualTable(
     'CHECK_CONSTRAINTS',
@@ -83,6 +114,19 @@ function statisticsColumns() {
     IS_VISIBLE: name,
     EXPRESSION: text,
   }
+}
+
+function referentialConstraintsColumns() {
+  return {
+    ...columnsOf(name, 'CONSTRAINT_CATALOG CONSTRAINT_SCHEMA CONSTRAINT_NAME'),
+    ...columnsOf(name, 'UNIQUE_CONSTRAINT_CATALOG UNIQUE_CONSTRAINT_SCHEMA'),
+    ...columnsOf(name, 'UNIQUE_CONSTRAINT_NAME MATCH_OPTION UPDATE_RULE DELETE_RULE'),
+    ...columnsOf(name, 'TABLE_NAME REFERENCED_TABLE_NAME'),
+  }
+}
+
+function columnId(definition: TableDefinition, column: string): number {
+  return definition.columns[findColumn(definition, column)]?.id ?? -1
 }
 
 function keyColumnUsageColumns() {

@@ -6,7 +6,6 @@ import { literalValue } from '../../plan/literal.ts'
 import type * as ast from '../../sql/index.ts'
 import { printExpressionText } from '../../sql/index.ts'
 import { isBit, isYear, type SqlType } from '../../types/sql-type.ts'
-import { refuse } from './refuse.ts'
 import { rowExpressionText } from './row-expression-text.ts'
 
 /** A column as CREATE TABLE and ALTER TABLE declare it; its key, its checks and what it references are the table's. */
@@ -16,7 +15,6 @@ export function columnDefinition(
   sql: string,
 ): ColumnDefinition {
   const span = column.span
-  refuse(column.references !== null, 'foreign keys', span, sql)
   const type = sqlTypeOf(column.type, { sql, column: column.name.name })
   const integral = type.kind === 'integer' && !isBit(type) && !isYear(type)
   if (column.autoIncrement && !integral) {

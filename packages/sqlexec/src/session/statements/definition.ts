@@ -4,6 +4,8 @@ import { didYouMean } from '../../plan/suggestion.ts'
 import type * as ast from '../../sql/index.ts'
 import type { Session } from '../session.ts'
 import { databaseOf, engineOf, tableOf } from './find-table.ts'
+import { addForeignKeys, declaredForeignKeys } from './foreign-key-definition.ts'
+import { assertMayDrop, assertMayDropIndex, assertMayTruncate } from './foreign-key-guards.ts'
 import { indexDefinition } from './index-definition.ts'
 import { refuse } from './refuse.ts'
 import { likeTable, type SelectedColumn, tableDefinition } from './table-definition.ts'
@@ -34,10 +36,19 @@ export function createTable(
       sql,
     })
   }
-  const definition =
-    statement.like === null
-      ? tableDefinition(statement, engine, sql, selected)
-      : likeTable(tableOf(session, statement.like, sql).definition, name)
+  if (statement.like !== null) {
+    const like = likeTable(tableOf(session, statement.like, sql).definition, name)
+    return () => engine.createTable(like)
+  }
+  const plain = tableDefinition(statement, engine, sql, selected)
+  const definition = addForeignKeys(declaredForeignKeys(statement), {
+    ...plain,
+    definition: plain,
+    engine,
+    sql,
+    checked: session.variables.flag('foreign_key_checks'),
+    database: databaseOf(session, statement.name, sql),
+  })
   return () => engine.createTable(definition)
 }
 
@@ -54,14 +65,20 @@ export function dropTable(session: Session, statement: ast.DropTable, sql: strin
     const message = `Unknown table '${database}.${name.name.name}'${hint}`
     throw new SqlError('bad_table', message, { span: name.span, sql })
   })
+  if (session.variables.flag('foreign_key_checks')) {
+    const gone = new Set(found.map(({ name }) => name))
+    for (const { engine, name } of found) assertMayDrop(engine, name, gone)
+  }
   return async () => {
     for (const { engine, name } of found) await engine.dropTable(name)
   }
 }
 
 export function truncateTable(session: Session, { name }: ast.TruncateTable, sql: string): Change {
-  const table = tableOf(session, name, sql)
-  return () => engineOf(session, name, sql).truncateTable(table.definition.name)
+  const { definition } = tableOf(session, name, sql)
+  const engine = engineOf(session, name, sql)
+  if (session.variables.flag('foreign_key_checks')) assertMayTruncate(engine, definition.name)
+  return () => engine.truncateTable(definition.name)
 }
 
 export function createIndex(session: Session, statement: ast.CreateIndex, sql: string): Change {
@@ -92,5 +109,7 @@ export function dropIndex(session: Session, statement: ast.DropIndex, sql: strin
     const message = `Can't DROP '${name}'; check that column/key exists${hint}`
     throw new SqlError('unknown_index', message, { span: statement.name.span, sql })
   }
-  return () => engineOf(session, statement.table, sql).dropIndex(definition.name, index.name)
+  const engine = engineOf(session, statement.table, sql)
+  assertMayDropIndex(engine, definition, index)
+  return () => engine.dropIndex(definition.name, index.name)
 }

@@ -30,7 +30,6 @@ export function indexDefinitions(
   })
   for (const constraint of statement.constraints) {
     if (constraint.kind !== 'index_definition') {
-      refuse(constraint.kind === 'foreign_key', 'foreign keys', constraint.span, sql)
       continue
     }
     add(indexDefinition(constraint, columns, indexes, sql), constraint.span)

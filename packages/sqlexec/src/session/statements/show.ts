@@ -1,5 +1,9 @@
 import { SqlError } from '../../base/errors.ts'
-import type { ColumnDefinition, TableDefinition } from '../../catalog/definition.ts'
+import type {
+  ColumnDefinition,
+  ForeignKeyDefinition,
+  TableDefinition,
+} from '../../catalog/definition.ts'
 import { columnOrdinal } from '../../catalog/definition.ts'
 import { formatValue } from '../../functions/format-value.ts'
 import type * as ast from '../../sql/index.ts'
@@ -57,6 +61,7 @@ export function createTableText(definition: TableDefinition): string {
     const head = index.primary ? 'PRIMARY KEY' : `${index.unique ? 'UNIQUE KEY' : 'KEY'} ${name}`
     lines.push(`  ${head} (${columns.join(',')})`)
   }
+  for (const key of definition.foreignKeys) lines.push(`  ${foreignKeyText(definition, key)}`)
   for (const { name, sql, enforced } of definition.checks) {
     const suffix = enforced ? '' : ' /*!80016 NOT ENFORCED */'
     lines.push(`  CONSTRAINT ${printName(name)} CHECK ((${sql}))${suffix}`)
@@ -97,4 +102,16 @@ function columnText(column: ColumnDefinition): string {
 
 function momentCall(digits: number): string {
   return digits === 0 ? 'CURRENT_TIMESTAMP' : `CURRENT_TIMESTAMP(${digits})`
+}
+
+function foreignKeyText(definition: TableDefinition, key: ForeignKeyDefinition): string {
+  const columns = key.columns.map((id) => definition.columns[columnOrdinal(definition, id)].name)
+  const list = (names: readonly string[]) => `(${names.map(printName).join(',')})`
+  const parts = [
+    `CONSTRAINT ${printName(key.name)} FOREIGN KEY ${list(columns)}`,
+    `REFERENCES ${printName(key.table)} ${list(key.referenced)}`,
+  ]
+  if (key.onDelete !== 'no action') parts.push(`ON DELETE ${key.onDelete.toUpperCase()}`)
+  if (key.onUpdate !== 'no action') parts.push(`ON UPDATE ${key.onUpdate.toUpperCase()}`)
+  return parts.join(' ')
 }
