@@ -5,7 +5,7 @@ import type { SqlValue } from '../../types/value.ts'
 import type { Execution, RelatedTables } from '../execution.ts'
 import type { Stage } from '../maybe-async.ts'
 import { rowProgram } from '../row-rules.ts'
-import { checkNotNull, prepareTable, RowReader } from '../table-rows.ts'
+import { checkNotNull, manyRows, prepareTable, RowReader } from '../table-rows.ts'
 import { childRowError, parentRowError } from './errors.ts'
 import { KeyChanges, type Removal } from './key-changes.ts'
 import { keyAt, keyIdentity, Relation } from './relation.ts'
@@ -153,6 +153,8 @@ export class ForeignKeyEnforcement {
     const reader = new RowReader(definition)
     const before: SqlValue[] = []
     rows.sort((a, b) => a.rowId - b.rowId)
+    const assigned = rules === null ? childOrdinals : [...childOrdinals, ...rules.computed]
+    const upkeep = rows.length >= manyRows ? child.deferUpkeep(assigned) : null
     for (const { rowId, removal } of rows) {
       const place = snapshot.find(rowId)
       if (place === undefined) throw conflict(definition.name)
@@ -172,9 +174,10 @@ export class ForeignKeyEnforcement {
       rules?.generate(after, environment)
       checkNotNull(definition, after)
       rules?.check(after, environment)
-      child.update(transaction, rowId, after)
+      child.update(transaction, rowId, after, upkeep)
       changes.updated(before, after)
     }
+    if (upkeep !== null) child.finishUpkeep(upkeep)
   }
 }
 
