@@ -67,6 +67,16 @@ export const errorCodes = {
   too_many_members: { errno: 1097, sqlState: 'HY000' },
   long_member: { errno: 3505, sqlState: 'HY000' },
   bad_definition: { errno: 1067, sqlState: '42000' },
+  signal: { errno: 1644, sqlState: '45000' },
+  trigger_exists: { errno: 1359, sqlState: 'HY000' },
+  unknown_trigger: { errno: 1360, sqlState: 'HY000' },
+  unknown_other_trigger: { errno: 3011, sqlState: 'HY000' },
+  trigger_on_view: { errno: 1361, sqlState: 'HY000' },
+  trigger_row_fixed: { errno: 1362, sqlState: 'HY000' },
+  trigger_row_absent: { errno: 1363, sqlState: 'HY000' },
+  trigger_table_used: { errno: 1442, sqlState: 'HY000' },
+  trigger_result: { errno: 1415, sqlState: '0A000' },
+  trigger_commit: { errno: 1422, sqlState: 'HY000' },
   row_is_referenced: { errno: 1451, sqlState: '23000' },
   no_referenced_row: { errno: 1452, sqlState: '23000' },
   cascade_depth: { errno: 3008, sqlState: 'HY000' },
@@ -210,6 +220,9 @@ export const errorCodes = {
 export type ErrorCode = keyof typeof errorCodes
 
 export interface SqlErrorOptions {
+  /** What SIGNAL says in place of the code's own. */
+  readonly errno?: number
+  readonly sqlState?: string
   /** The place in `sql` that the error speaks of. */
   readonly span?: Span
   /** The whole statement or script that `span` counts in. */
@@ -232,8 +245,8 @@ export class SqlError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'SqlError'
     this.code = code
-    this.errno = errorCodes[code].errno
-    this.sqlState = errorCodes[code].sqlState
+    this.errno = options.errno ?? errorCodes[code].errno
+    this.sqlState = options.sqlState ?? errorCodes[code].sqlState
     this.span = options.span
     this.position =
       options.span && options.sql !== undefined

@@ -3,11 +3,12 @@ import type { DeleteStatementPlan } from '../plan/logical-plan.ts'
 import type { Table } from '../storage/table-access.ts'
 import type { SqlValue } from '../types/value.ts'
 import { type ChangeResult, changeOf } from './change-result.ts'
-import type { Execution } from './execution.ts'
+import type { Execution, RowTriggers } from './execution.ts'
 import type { ForeignKeyEnforcement } from './foreign-keys/enforcement.ts'
+import type { KeyChanges } from './foreign-keys/key-changes.ts'
 import type { Stage } from './maybe-async.ts'
 import type { ReturnedRows } from './returning.ts'
-import { prepareTable, RowReader } from './table-rows.ts'
+import { prepareTable, RowReader, readRow } from './table-rows.ts'
 import { distinctRows } from './update.ts'
 
 /** Runs a DELETE over rows that have been read. */
@@ -25,6 +26,11 @@ export function* runDelete(
     yield* prepareTable(table)
     const own = isJoined ? distinctRows(rows, rowId) : rows
     const watched = keys && (yield* keys.watch(table))
+    const triggers = execution.triggers(table.definition, 'delete')
+    if (triggers !== null) {
+      changes += yield* deleteEach(table, own, { rowId, watched, triggers, returned }, execution)
+      continue
+    }
     if (returned !== null || (watched !== null && watched.referring.length > 0)) {
       for (const values of yield* readRows(table, own, rowId, execution)) {
         returned?.push(values)
@@ -43,6 +49,35 @@ export function* runDelete(
     gone.set(table, before)
   }
   return changeOf(changes, returned)
+}
+
+interface DeleteState {
+  readonly rowId: number
+  readonly watched: KeyChanges | null
+  readonly triggers: RowTriggers
+  readonly returned: ReturnedRows | null
+}
+
+/** Deletes rows one by one, with the triggers around each. A row that is gone by then, a second name of the table has deleted. */
+function* deleteEach(
+  table: Table,
+  rows: readonly (readonly SqlValue[])[],
+  { rowId, watched, triggers, returned }: DeleteState,
+  execution: Execution,
+): Stage<number> {
+  let changes = 0
+  for (const row of rows) {
+    const place = table.snapshot(execution.transaction).find(row[rowId] as number)
+    if (!place) continue
+    const values = yield* readRow(table.definition, place)
+    if (triggers.before) yield* triggers.before(values, null)
+    watched?.deleted(values)
+    table.delete(execution.transaction, row[rowId] as number)
+    if (triggers.after) yield* triggers.after(values, null)
+    returned?.push(values)
+    changes++
+  }
+  return changes
 }
 
 function* readRows(

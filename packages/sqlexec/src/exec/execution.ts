@@ -1,4 +1,4 @@
-import type { IndexDefinition } from '../catalog/definition.ts'
+import type { IndexDefinition, TableDefinition, TriggerDefinition } from '../catalog/definition.ts'
 import type { StatementEnvironment } from '../functions/environment.ts'
 import type { FileSystem } from '../io/file-system.ts'
 import type { SubqueryExpression } from '../plan/expression.ts'
@@ -35,6 +35,8 @@ export interface Execution {
   readonly output?: RowOutput
   /** Where foreign keys of a database lead; `null` where they are not looked at. */
   readonly related: ((database: string) => RelatedTables) | null
+  /** The triggers of a table for an event; `null`: it has none. */
+  triggers(table: TableDefinition, event: TriggerDefinition['event']): RowTriggers | null
   readonly states: unknown[]
   readonly subqueries: Subqueries
   /** How many rows came to a limit that counts them all; −1: there is none. */
@@ -57,6 +59,18 @@ export interface Progress {
 /** Takes rows as the engine holds them. */
 export interface RowOutput {
   write(rows: readonly (readonly SqlValue[])[]): Stage<void>
+}
+
+/** Runs triggers for one row, OLD and NEW being its values; `null` where the event has no such row. What they set in NEW is in `after`. */
+export type RowTrigger = (
+  before: readonly SqlValue[] | null,
+  after: SqlValue[] | null,
+) => Stage<void>
+
+/** The triggers of a table for one event; `null`: there are none of that time. */
+export interface RowTriggers {
+  readonly before: RowTrigger | null
+  readonly after: RowTrigger | null
 }
 
 /** The tables of one database, by the names under which foreign keys know them. */

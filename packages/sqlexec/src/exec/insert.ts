@@ -13,7 +13,7 @@ import type { RowPlace, Table } from '../storage/table-access.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { ChangeResult } from './change-result.ts'
 import { evaluateScalar } from './compile/evaluate-scalar.ts'
-import type { Execution } from './execution.ts'
+import type { Execution, RowTriggers } from './execution.ts'
 import type { ForeignKeyEnforcement } from './foreign-keys/enforcement.ts'
 import type { KeyChanges } from './foreign-keys/key-changes.ts'
 import type { Stage } from './maybe-async.ts'
@@ -39,14 +39,25 @@ export function* runInsert(
   const { environment } = execution
   const ignore = plan.implicit !== null
   const isPlain = plan.onConflict.kind === 'error'
-  const upkeep = isPlain && rows.length >= manyRows ? table.deferUpkeep(null) : null
+  const triggers = execution.triggers(definition, 'insert')
+  const upkeep =
+    isPlain && triggers === null && rows.length >= manyRows ? table.deferUpkeep(null) : null
   const zeroDraws = environment.session.zeroDrawsValue
   let lastInsertId = 0
   const returned: ReturnedRows | null = plan.returning === null ? null : []
   let changes = 0
+  const state: InsertState = {
+    table,
+    watched,
+    returned,
+    triggers,
+    updating: plan.onConflict.kind === 'update' ? execution.triggers(definition, 'update') : null,
+    deleting: plan.onConflict.kind === 'replace' ? execution.triggers(definition, 'delete') : null,
+  }
   for (const row of rows) {
     const values = defaults()
     for (let i = 0; i < plan.ordinals.length; i++) values[plan.ordinals[i]] = row[i]
+    if (triggers?.before) yield* triggers.before(null, values)
     if (counter >= 0) {
       const drawn = countUp(table, definition.columns[counter], values, counter, zeroDraws)
       if (lastInsertId === 0) lastInsertId = drawn
@@ -59,9 +70,10 @@ export function* runInsert(
     if (plan.onConflict.kind === 'error') {
       watched?.inserted(values)
       table.insert(execution.transaction, values, upkeep)
+      if (triggers?.after) yield* triggers.after(null, values)
       returned?.push(values)
       changes++
-    } else changes += yield* insertOrResolve(plan, { table, watched, returned }, values, execution)
+    } else changes += yield* insertOrResolve(plan, state, values, execution)
   }
   if (upkeep !== null) table.finishUpkeep(upkeep)
   return { changes, lastInsertId, returned }
@@ -135,13 +147,17 @@ interface InsertState {
   readonly table: Table
   readonly watched: KeyChanges | null
   readonly returned: ReturnedRows | null
+  /** Of the INSERT, and of what it does with the rows in its way. */
+  readonly triggers: RowTriggers | null
+  readonly updating: RowTriggers | null
+  readonly deleting: RowTriggers | null
 }
 
 /** Inserts a row, or does with the rows that have its keys what the statement says. The answer is the rows changed. */
 function* insertOrResolve(
   { onConflict: action, implicit }: InsertStatementPlan,
-  { table, watched, returned }: InsertState,
-  values: readonly SqlValue[],
+  { table, watched, returned, triggers, updating, deleting }: InsertState,
+  values: SqlValue[],
   execution: Execution,
 ): Stage<number> {
   const rivals = findRivals(table, values, execution)
@@ -150,21 +166,28 @@ function* insertOrResolve(
     const [{ place, rowId }] = rivals
     const existing = yield* readRow(table.definition, place)
     const changed = updatedRow(action, existing, values, execution)
+    if (updating?.before) yield* updating.before(existing, changed)
     if (implicit !== null) fillNulls(changed, implicit, table.definition)
     const same = existing.every((value, i) => sameValue(value, changed[i]))
     if (!same) finishUpdate(table.definition, action.ordinals, changed, execution)
     const ignore = implicit !== null
     const count = same ? 0 : updateExisting(table, rowId, changed, ignore, execution)
     if (count > 0) watched?.updated(existing, changed)
+    if (updating?.after) yield* updating.after(existing, changed)
     returned?.push(count === 0 ? existing : changed)
     return count
   }
   for (const { rowId, place } of rivals) {
-    if (watched !== null) watched.deleted(yield* readRow(table.definition, place), true)
+    const gone =
+      watched === null && deleting === null ? null : yield* readRow(table.definition, place)
+    if (deleting?.before) yield* deleting.before(gone, null)
+    if (gone !== null) watched?.deleted(gone, true)
     table.delete(execution.transaction, rowId)
+    if (deleting?.after) yield* deleting.after(gone, null)
   }
   watched?.inserted(values)
   table.insert(execution.transaction, values)
+  if (triggers?.after) yield* triggers.after(null, values)
   returned?.push(values)
   return 1 + rivals.length
 }

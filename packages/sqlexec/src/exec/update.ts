@@ -71,8 +71,9 @@ function* updateTable(
   const rules = rowProgram(definition)
   const stamps = rules?.stamps(ordinals, execution) ?? []
   const snapshot = table.snapshot(transaction)
+  const triggers = execution.triggers(definition, 'update')
   const upkeep =
-    deferring && !ignore && rows.length >= manyRows
+    deferring && triggers === null && !ignore && rows.length >= manyRows
       ? table.deferUpkeep(rules === null ? ordinals : [...ordinals, ...rules.computed])
       : null
   const newIds = deferring ? null : idsOf(moved, table)
@@ -87,13 +88,17 @@ function* updateTable(
     const loading = reader.load(place.segment)
     if (loading) yield loading
     reader.read(place.segment, place.row, values)
-    const before = watched === null ? null : values.slice()
+    const before = watched === null && triggers === null ? null : values.slice()
     let differs = false
     for (let i = 0; i < ordinals.length; i++) {
       const assigned = row[at + 1 + i]
       if (sameValue(values[ordinals[i]], assigned)) continue
       values[ordinals[i]] = assigned
       differs = true
+    }
+    if (triggers?.before && before !== null) {
+      yield* triggers.before(before, values)
+      differs = before.some((value, i) => !sameValue(value, values[i]))
     }
     if (differs) {
       for (const { ordinal, value } of stamps) values[ordinal] = value
@@ -109,6 +114,7 @@ function* updateTable(
       if (before !== null) watched?.updated(before, values)
       newIds?.set(row[at] as number, changed)
     }
+    if (triggers?.after) yield* triggers.after(before, values)
     returned?.push(values.slice())
   }
   if (upkeep !== null) table.finishUpkeep(upkeep)

@@ -34,8 +34,12 @@ export function bindInsert(
       (value === null ? null : constant(value, column.type))
     )
   })
+  // A trigger may put in what is missing; what is then NULL is refused for each row.
+  const isFilled = table.table.triggers.some(
+    ({ time, event }) => time === 'before' && event === 'insert',
+  )
   for (const [ordinal, column] of table.table.columns.entries()) {
-    if (!ordinals.includes(ordinal) && defaults[ordinal] === null) {
+    if (!isFilled && !ordinals.includes(ordinal) && defaults[ordinal] === null) {
       throw noDefault(binder, column.name, node.table.span)
     }
   }

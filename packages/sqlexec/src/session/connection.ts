@@ -1,6 +1,6 @@
 import { SqlError } from '../base/errors.ts'
-import type { IndexDefinition } from '../catalog/definition.ts'
-import type { Execution, Progress } from '../exec/execution.ts'
+import type { IndexDefinition, TableDefinition, TriggerDefinition } from '../catalog/definition.ts'
+import type { Execution, Progress, RowTrigger, RowTriggers } from '../exec/execution.ts'
 import { drive, type Stage } from '../exec/maybe-async.ts'
 import type { RowShape } from '../exec/sinks/rows.ts'
 import { SubqueryRunner } from '../exec/subquery.ts'
@@ -8,13 +8,14 @@ import type { SessionAccess } from '../functions/environment.ts'
 import { NodeFileSystem } from '../io/node-file-system.ts'
 import { parseScript, type SqlModes } from '../sql/index.ts'
 import type { IndexHandle, Transaction } from '../storage/table-access.ts'
+import type { SqlValue } from '../types/value.ts'
 import { computedVariables, inheritVariables } from './computed-variables.ts'
 import { Diagnostics } from './diagnostics.ts'
 import { virtualRows } from './information-schema/information-schema.ts'
 import { Interruption } from './interruption.ts'
 import { type BoundParameters, bindParameters } from './parameters.ts'
 import { prepareLiterals, type Statement } from './plan-cache.ts'
-import type { Program } from './program.ts'
+import { changedTables, type Program } from './program.ts'
 import { Queryable, type QueryTarget } from './queryable.ts'
 import { columnsInZone, type Outcome, type QueryOptions } from './result.ts'
 import { requireSafeUpdate } from './safe-updates.ts'
@@ -22,6 +23,7 @@ import type { Activity, Session, Shared } from './session.ts'
 import { sessionAccess } from './session-access.ts'
 import { executeService, isService } from './statements/service.ts'
 import { TransactionState } from './transaction-state.ts'
+import { rowTriggers } from './triggers/row-triggers.ts'
 import { SessionVariables } from './variables/session-variables.ts'
 import { liveModes } from './variables/sql-mode.ts'
 
@@ -29,6 +31,14 @@ import { liveModes } from './variables/sql-mode.ts'
 const files = new NodeFileSystem()
 
 let nextConnectionId = 1
+
+/** A statement of which a trigger runs. */
+interface EnclosingStatement {
+  readonly transaction: Transaction
+  /** What it and those around it use, by name: no statement of the trigger may change these tables. */
+  readonly tables: ReadonlySet<string>
+  readonly database: string
+}
 
 /**
  * One session: a current database, a transaction, the values of LAST_INSERT_ID() and ROW_COUNT(). It runs one statement at a
@@ -55,6 +65,8 @@ export class Connection extends Queryable implements Session {
   readonly #interruption = new Interruption()
   readonly #access: SessionAccess
   readonly #modes: SqlModes
+  /** The statement whose trigger runs; `null`: none does. */
+  #enclosing: EnclosingStatement | null = null
   /** Of the statement under way. */
   #signal: AbortSignal | undefined
   #onProgress: ((progress: Progress) => void) | null = null
@@ -159,6 +171,9 @@ export class Connection extends Queryable implements Session {
       throw new SqlError('interrupted', 'Query execution was interrupted', { cause: signal.reason })
     }
     const database = databaseOf(program) ?? null
+    if (this.#enclosing !== null) {
+      return yield* this.#runWithin(this.#enclosing, program, statement, parameters, shape)
+    }
     const { transaction, autocommit } = this.transaction.forStatement(database)
     const savepoint = autocommit ? 0 : transaction.savepoint()
     try {
@@ -175,6 +190,64 @@ export class Connection extends Queryable implements Session {
       if (autocommit) this.transaction.abandon(database, transaction)
       else this.transaction.failed(error, savepoint)
       throw error
+    }
+  }
+
+  /** Runs a program as a part of the statement whose trigger it is of. What goes wrong, that statement takes back. */
+  *#runWithin(
+    { transaction, tables, database }: EnclosingStatement,
+    program: Program,
+    statement: Statement,
+    parameters: BoundParameters,
+    shape: RowShape,
+  ): Stage<Outcome> {
+    const own = databaseOf(program)
+    if (own !== undefined && own !== database) {
+      const message = `A trigger of database '${database}' cannot use tables of '${own}'`
+      throw new SqlError('unsupported', message)
+    }
+    const execution = this.#execution(program, transaction, statement, parameters, this.#signal)
+    if (!program.change) return yield* this.#runQuery(program, execution, shape, true)
+    const used = changedTables(program.logical).find(({ table }) => tables.has(table.name))
+    if (used !== undefined) {
+      const message = `Can't update table '${used.table.name}' in stored function/trigger because it is already used by statement which invoked this stored function/trigger.`
+      throw new SqlError('trigger_table_used', message)
+    }
+    return yield* this.#runChange(program, execution, shape)
+  }
+
+  #triggers(
+    table: TableDefinition,
+    event: TriggerDefinition['event'],
+    program: Program,
+    transaction: Transaction,
+  ): RowTriggers | null {
+    if (table.triggers.length === 0) return null
+    const triggers = rowTriggers(this, table, event)
+    if (triggers === null) return null
+    const names = program.tables.map((reference) => reference.table.name)
+    const enclosing: EnclosingStatement = {
+      transaction,
+      tables: new Set([...(this.#enclosing?.tables ?? []), ...names]),
+      database: databaseOf(program)!,
+    }
+    const nest = (run: RowTrigger | null) =>
+      run &&
+      ((before: readonly SqlValue[] | null, after: SqlValue[] | null) =>
+        this.#within(enclosing, run(before, after)))
+    return { before: nest(triggers.before), after: nest(triggers.after) }
+  }
+
+  /** Runs a part of the statement under way. What it leaves behind for LAST_INSERT_ID() and the like does not outlive it. */
+  *#within(enclosing: EnclosingStatement, part: Stage<void>): Stage<void> {
+    const { lastInsertId, assignedInsertId, rowCount, foundRows } = this
+    const outer = this.#enclosing
+    this.#enclosing = enclosing
+    try {
+      yield* part
+    } finally {
+      this.#enclosing = outer
+      Object.assign(this, { lastInsertId, assignedInsertId, rowCount, foundRows })
     }
   }
 
@@ -250,6 +323,7 @@ export class Connection extends Queryable implements Session {
       related: this.variables.flag('foreign_key_checks')
         ? (database) => databases.engine(database)
         : null,
+      triggers: (table, event) => this.#triggers(table, event, program, transaction),
       states: [],
       subqueries: new SubqueryRunner(),
       found: { rows: -1 },

@@ -92,7 +92,8 @@ function changeOf(logical: LogicalStatement): ChangeProgram | null {
   }
 }
 
-function changedTables(logical: LogicalStatement): readonly TableReference[] {
+/** The tables that a statement itself changes. */
+export function changedTables(logical: LogicalStatement): readonly TableReference[] {
   switch (logical.kind) {
     case 'query':
     case 'export':

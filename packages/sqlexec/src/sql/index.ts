@@ -7,6 +7,7 @@ export {
   parseQueryText,
   parseScript,
   parseStatement,
+  parseTriggerBody,
 } from './parser/parse.ts'
 export { printString } from './printer/literals.ts'
 export { printName } from './printer/names.ts'

@@ -1,5 +1,10 @@
 import { SqlError } from '../base/errors.ts'
-import type { IndexDefinition, TableDefinition, ViewDefinition } from '../catalog/definition.ts'
+import type {
+  IndexDefinition,
+  TableDefinition,
+  TriggerDefinition,
+  ViewDefinition,
+} from '../catalog/definition.ts'
 import type { TransactionManager } from '../txn/transaction-manager.ts'
 import { type DdlRecord, unchanged } from './ddl-record.ts'
 import type { Rename } from './rename-tables.ts'
@@ -102,6 +107,20 @@ export function dropIndex(engine: DefinitionHost, name: string, index: string): 
   const definition: TableDefinition = { ...table.definition, indexes }
   change(engine, { kind: 'alter table', definition, ...unchanged }, (_timestamp, lsn) => {
     table.removeIndex(definition, found.name)
+    table.lastLsn = lsn
+  })
+}
+
+/** Gives a table other triggers. */
+export function changeTriggers(
+  engine: DefinitionHost,
+  name: string,
+  triggers: readonly TriggerDefinition[],
+): void {
+  const table = soundTable(engine, name)
+  const definition: TableDefinition = { ...table.definition, triggers }
+  change(engine, { kind: 'alter table', definition }, (_timestamp, lsn) => {
+    table.redefine(definition)
     table.lastLsn = lsn
   })
 }

@@ -1,10 +1,16 @@
 import { SqlError } from '../base/errors.ts'
-import type { IndexDefinition, TableDefinition, ViewDefinition } from '../catalog/definition.ts'
+import type {
+  IndexDefinition,
+  TableDefinition,
+  TriggerDefinition,
+  ViewDefinition,
+} from '../catalog/definition.ts'
 import type { TransactionContext } from '../txn/transaction.ts'
 import { TransactionManager } from '../txn/transaction-manager.ts'
 import { alterTable, type TableAlteration } from './alter-table.ts'
 import type { DdlRecord } from './ddl-record.ts'
 import {
+  changeTriggers,
   createIndex,
   createTable,
   createView,
@@ -334,6 +340,10 @@ export class Engine implements StorageEngine, TableHost {
 
   dropIndex(table: string, index: string): Promise<void> {
     return this.#change(() => this.atomically(() => dropIndex(this, table, index)))
+  }
+
+  changeTriggers(table: string, triggers: readonly TriggerDefinition[]): Promise<void> {
+    return this.#change(() => this.atomically(() => changeTriggers(this, table, triggers)))
   }
 
   createView(view: ViewDefinition, replace: boolean): Promise<void> {

@@ -376,6 +376,11 @@ export class StoredTable implements Table, ChangeTarget {
     this.indexes.add(slot)
   }
 
+  /** Takes a definition with the same columns and indexes. */
+  redefine(definition: TableDefinition): void {
+    this.#definition = definition
+  }
+
   removeIndex(definition: TableDefinition, name: string): void {
     this.#definition = definition
     this.indexes.remove(name)

@@ -2,6 +2,7 @@ import type {
   ForeignKeyDefinition,
   IndexDefinition,
   TableDefinition,
+  TriggerDefinition,
   ViewDefinition,
 } from '../catalog/definition.ts'
 import type { IsolationLevel } from '../txn/transaction.ts'
@@ -197,6 +198,8 @@ export interface StorageEngine {
   renameTables(renames: readonly Rename[]): Promise<void>
   createIndex(table: string, index: IndexDefinition): Promise<void>
   dropIndex(table: string, index: string): Promise<void>
+  /** Gives a table these triggers in place of those that it has. */
+  changeTriggers(table: string, triggers: readonly TriggerDefinition[]): Promise<void>
   /** Throws `table_exists` where a table has the name, or a view and `replace` is false. */
   createView(view: ViewDefinition, replace: boolean): Promise<void>
   dropView(name: string): Promise<void>

@@ -81,17 +81,4 @@ export const emptyTables: readonly VirtualTable[] = [
     ...columnsOf(name, 'GRANTEE TABLE_CATALOG TABLE_SCHEMA TABLE_NAME PRIVILEGE_TYPE'),
     IS_GRANTABLE: name,
   }),
-  virtualTable('TRIGGERS', {
-    ...columnsOf(name, 'TRIGGER_CATALOG TRIGGER_SCHEMA TRIGGER_NAME EVENT_MANIPULATION'),
-    ...columnsOf(name, 'EVENT_OBJECT_CATALOG EVENT_OBJECT_SCHEMA EVENT_OBJECT_TABLE'),
-    ACTION_ORDER: count,
-    ...columnsOf(text, 'ACTION_CONDITION ACTION_STATEMENT'),
-    ...columnsOf(name, 'ACTION_ORIENTATION ACTION_TIMING'),
-    ...columnsOf(name, 'ACTION_REFERENCE_OLD_TABLE ACTION_REFERENCE_NEW_TABLE'),
-    ...columnsOf(name, 'ACTION_REFERENCE_OLD_ROW ACTION_REFERENCE_NEW_ROW'),
-    CREATED: moment,
-    SQL_MODE: words,
-    DEFINER: name,
-    ...client,
-  }),
 ]

@@ -4,6 +4,7 @@ import { emptyTables } from './empty-tables.ts'
 import { keyTables } from './key-tables.ts'
 import { schemaTables } from './schema-tables.ts'
 import { serverTables } from './server-tables.ts'
+import { triggerTable } from './trigger-table.ts'
 import { informationSchema, type RowRequest, type VirtualTable } from './virtual-table.ts'
 
 export { informationSchema }
@@ -13,6 +14,7 @@ for (const table of [
   ...schemaTables(() => tables.values()),
   ...keyTables,
   ...serverTables,
+  triggerTable,
   ...emptyTables,
 ]) {
   tables.set(table.reference.table.name, table)

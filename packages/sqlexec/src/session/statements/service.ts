@@ -28,6 +28,7 @@ import { setNames, setTransaction, setVariables } from './set.ts'
 import { showCreate, showGrants } from './show.ts'
 import { showQuery } from './show-query.ts'
 import { type Table, tableResult } from './table-result.ts'
+import { createTrigger, dropTrigger } from './trigger.ts'
 import { createView, dropView } from './view.ts'
 
 const planned = new Set<ast.Statement['kind']>([
@@ -79,6 +80,11 @@ export function* executeService(
       return yield* definition(session, dropIndex(session, statement, sql))
     case 'create_view':
       return yield* definition(session, createView(session, statement, parsed.parameterCount, sql))
+    case 'create_trigger':
+      return yield* definition(session, createTrigger(session, statement, sql))
+    case 'drop_routine':
+      if (statement.type !== 'trigger') throw notYet(`DROP ${statement.type.toUpperCase()}`, parsed)
+      return yield* definition(session, dropTrigger(session, statement, sql))
     case 'drop_view':
       return yield* definition(session, dropView(session, statement, sql))
     case 'start_transaction':
@@ -155,12 +161,12 @@ export function* executeService(
       for (const engine of session.shared.databases.all()) yield engine.checkpoint()
       return none
     default:
-      throw new SqlError(
-        'unsupported',
-        `${statement.kind.replaceAll('_', ' ').toUpperCase()} is not supported yet`,
-        { span: statement.span, sql },
-      )
+      throw notYet(statement.kind.replaceAll('_', ' ').toUpperCase(), parsed)
   }
+}
+
+function notYet(what: string, { statement, sql }: Statement): SqlError {
+  return new SqlError('unsupported', `${what} is not supported yet`, { span: statement.span, sql })
 }
 
 function use(session: Session, { database: { name } }: ast.Use): void {

@@ -11,6 +11,7 @@ import type { Session } from '../session.ts'
 import { charsetOf, defaultCollationOf } from '../variables/character-sets.ts'
 import { collationName } from '../variables/normalize.ts'
 import type { SystemAssignment } from '../variables/session-variables.ts'
+import { selectStatement } from './select-values.ts'
 
 /** SET: all values are computed and checked before the first variable changes. */
 export function* setVariables(
@@ -80,25 +81,8 @@ function* evaluate(
 
 /** A statement that selects the expressions of another one, whose text their places are in. */
 function queryOf(parsed: Statement, expressions: readonly ast.Expression[]): Statement {
-  const { span } = parsed
-  const items = expressions.map((expression, i) => {
-    return { kind: 'expression_item', expression, alias: null, text: `value ${i}`, span } as const
-  })
-  const body: ast.Select = {
-    kind: 'select',
-    distinct: false,
-    options: [],
-    items,
-    from: [],
-    where: null,
-    groupBy: null,
-    having: null,
-    windows: [],
-    qualify: null,
-    span,
-  }
-  const clauses = { with: null, orderBy: [], limit: null, locking: [], into: null }
-  return { ...parsed, statement: { kind: 'query', body, ...clauses, span }, recent: null }
+  const statement = selectStatement(expressions, parsed.span)
+  return { ...parsed, statement, recent: null }
 }
 
 const text = (value: string | null): TypedValue | null =>

@@ -10,8 +10,9 @@ import type * as ast from '../../sql/index.ts'
 import { printName, printString } from '../../sql/index.ts'
 import { typeName } from '../../types/type-name.ts'
 import type { Session } from '../session.ts'
-import { databaseOf, tableOf, viewOf } from './find-table.ts'
+import { databaseOf, engineOf, tableOf, viewOf } from './find-table.ts'
 import type { Table } from './table-result.ts'
+import { createTriggerText, findTrigger } from './trigger.ts'
 import { createViewText } from './view.ts'
 
 /** SHOW GRANTS: there is one user, who may do everything. */
@@ -27,6 +28,7 @@ export function showCreate(session: Session, { type, name }: ast.ShowCreate, sql
     const text = `CREATE DATABASE ${printName(database)}`
     return { columns: ['Database', 'Create Database'], rows: [[database, text]] }
   }
+  if (type === 'trigger') return showCreateTrigger(session, name, sql)
   const view = viewOf(session, name, sql)
   if (view !== undefined && (type === 'view' || type === 'table')) {
     return {
@@ -45,6 +47,23 @@ export function showCreate(session: Session, { type, name }: ast.ShowCreate, sql
   return {
     columns: ['Table', 'Create Table'],
     rows: [[definition.name, createTableText(definition)]],
+  }
+}
+
+function showCreateTrigger(session: Session, name: ast.ObjectName, sql: string): Table {
+  const found = findTrigger(engineOf(session, name, sql), name.name.name)
+  if (found === undefined) {
+    const message = `Trigger does not exist: '${name.name.name}'`
+    throw new SqlError('unknown_trigger', message, { span: name.span, sql })
+  }
+  const { trigger } = found
+  const charset = ['utf8mb4', 'utf8mb4_0900_ai_ci', 'utf8mb4_0900_ai_ci']
+  return {
+    columns: [
+      ...['Trigger', 'sql_mode', 'SQL Original Statement', 'character_set_client'],
+      ...['collation_connection', 'Database Collation'],
+    ],
+    rows: [[trigger.name, trigger.sqlMode, createTriggerText(found), ...charset]],
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Span, SqlError } from '../../base/errors.ts'
-import type { Expression, ParsedStatement, Query } from '../ast/index.ts'
+import type { BodyStatement, Expression, ParsedStatement, Query } from '../ast/index.ts'
 import { Lexer } from '../lexer/lexer.ts'
 import { scanScript } from '../lexer/script.ts'
 import type { SqlModes } from '../lexer/sql-modes.ts'
@@ -10,6 +10,7 @@ import { parseExpression } from './expression.ts'
 import { maxTreeDepth } from './limits.ts'
 import { Parser, type Rules } from './parser.ts'
 import { parseQuery, parseRestOfQuery } from './query.ts'
+import { parseBodyStatement } from './routine-body.ts'
 import { parseStatementRule } from './statement.ts'
 import { suggestClause } from './suggestion.ts'
 import { isDeeperThan } from './tree-depth.ts'
@@ -131,6 +132,21 @@ export function parseQueryText(sql: string, modes: SqlModes = defaultModes): Que
 /** What an expression alone parses to: a CHECK, a DEFAULT or a generated column kept as text. */
 export function parseExpressionText(sql: string, modes: SqlModes = defaultModes): Expression {
   return parseKeptText(sql, modes, (p) => p.expression())
+}
+
+/** In front of a body, so that the lexer knows its semicolons for its own. */
+const bodyHead = 'CREATE TRIGGER t BEFORE INSERT ON t FOR EACH ROW '
+const bodyHeadTokens = bodyHead.trim().split(' ').length
+
+/** The body of a trigger that is kept as text. None of its literals is lifted. Spans count in a text of the parser's own. */
+export function parseTriggerBody(
+  body: string,
+  modes: SqlModes = defaultModes,
+): readonly BodyStatement[] {
+  return parseKeptText(bodyHead + body, modes, (p) => {
+    for (let i = 0; i < bodyHeadTokens; i++) p.advance()
+    return parseBodyStatement(p)
+  })
 }
 
 function parseKeptText<Node>(sql: string, modes: SqlModes, rule: (p: Parser) => Node): Node {
