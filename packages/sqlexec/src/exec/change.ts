@@ -9,7 +9,7 @@ import type { ChangeResult } from './change-result.ts'
 import { runDelete } from './delete.ts'
 import type { Execution } from './execution.ts'
 import { findSubqueries } from './find-subqueries.ts'
-import { ForeignKeyEnforcement } from './foreign-keys/enforcement.ts'
+import { type ForeignKeyEnforcement, foreignKeysOf } from './foreign-keys/enforcement.ts'
 import { runInsert } from './insert.ts'
 import type { Stage } from './maybe-async.ts'
 import { physicalPlan } from './physical-plan.ts'
@@ -48,9 +48,7 @@ export function changeProgram(plan: ChangePlan): ChangeProgram {
 }
 
 function* runChange(plan: ChangePlan, rows: Rows, execution: Execution): Stage<ChangeResult> {
-  const { related } = execution
-  const { database } = plan.kind === 'insert' ? plan.table : plan.tables[0].table
-  const keys = related && new ForeignKeyEnforcement(execution, related(database))
+  const keys = foreignKeysOf(plan.kind === 'insert' ? plan.table : plan.tables[0].table, execution)
   const result = yield* makeChanges(plan, rows, execution, keys)
   if (keys !== null) yield* keys.finish()
   return result

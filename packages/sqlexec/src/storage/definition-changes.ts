@@ -119,7 +119,7 @@ export function changeTriggers(
 ): void {
   const table = soundTable(engine, name)
   const definition: TableDefinition = { ...table.definition, triggers }
-  change(engine, { kind: 'alter table', definition }, (_timestamp, lsn) => {
+  change(engine, { kind: 'alter table', definition, ...unchanged }, (_timestamp, lsn) => {
     table.redefine(definition)
     table.lastLsn = lsn
   })

@@ -361,7 +361,7 @@ export class StoredTable implements Table, ChangeTarget {
     return reshaped ? former : []
   }
 
-  /** Takes a definition of the same columns and indexes, under another name or with other references. */
+  /** Takes a definition of the same columns and indexes, under another name, with other references or triggers. */
   redefine(definition: TableDefinition): void {
     this.#definition = definition
     this.indexes = new TableIndexes(this.host, this.chain, definition, this.slots)
@@ -374,11 +374,6 @@ export class StoredTable implements Table, ChangeTarget {
   addIndex(definition: TableDefinition, slot: IndexSlot): void {
     this.#definition = definition
     this.indexes.add(slot)
-  }
-
-  /** Takes a definition with the same columns and indexes. */
-  redefine(definition: TableDefinition): void {
-    this.#definition = definition
   }
 
   removeIndex(definition: TableDefinition, name: string): void {

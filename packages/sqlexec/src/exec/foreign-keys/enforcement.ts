@@ -1,5 +1,6 @@
 import { SqlError } from '../../base/errors.ts'
 import type { ReferentialAction } from '../../catalog/definition.ts'
+import type { TableReference } from '../../plan/logical-plan.ts'
 import type { Table } from '../../storage/table-access.ts'
 import type { SqlValue } from '../../types/value.ts'
 import type { Execution, RelatedTables } from '../execution.ts'
@@ -179,6 +180,15 @@ export class ForeignKeyEnforcement {
     }
     if (upkeep !== null) child.finishUpkeep(upkeep)
   }
+}
+
+/** Sees to the foreign keys of a statement that changes a table and others of its database; `null` where they are not looked at. */
+export function foreignKeysOf(
+  { database }: TableReference,
+  execution: Execution,
+): ForeignKeyEnforcement | null {
+  const { related } = execution
+  return related && new ForeignKeyEnforcement(execution, related(database))
 }
 
 function conflict(table: string): SqlError {

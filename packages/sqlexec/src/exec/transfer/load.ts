@@ -3,6 +3,7 @@ import type { LoadStatementPlan } from '../../plan/logical-plan.ts'
 import type { SqlValue } from '../../types/value.ts'
 import type { ChangeProgram } from '../change.ts'
 import type { Execution } from '../execution.ts'
+import { type ForeignKeyEnforcement, foreignKeysOf } from '../foreign-keys/enforcement.ts'
 import { runInsert } from '../insert.ts'
 import type { Stage } from '../maybe-async.ts'
 import { type PhysicalPlan, physicalPlan } from '../physical-plan.ts'
@@ -61,6 +62,7 @@ class Loading {
   readonly #source: PhysicalPlan | null
   readonly #reader: RowReader
   readonly #execution: Execution
+  readonly #keys: ForeignKeyEnforcement | null
   #changes = 0
   #lastInsertId = 0
 
@@ -74,6 +76,7 @@ class Loading {
     this.#source = source
     this.#reader = reader
     this.#execution = execution
+    this.#keys = foreignKeysOf(plan.insert.table, execution)
   }
 
   *run(bytesRead: () => number, totalBytes: number) {
@@ -87,6 +90,7 @@ class Loading {
       rows += batch.rows.length
       onProgress?.({ rows, bytes: bytesRead(), totalBytes })
     }
+    if (this.#keys !== null) yield* this.#keys.finish()
     onProgress?.({ rows, bytes: totalBytes, totalBytes })
     return { changes: this.#changes, lastInsertId: this.#lastInsertId, rows: null }
   }
@@ -124,7 +128,7 @@ class Loading {
       const computing = { ...execution, states: [], given }
       values = (yield* this.#source.run(computing)) as SqlValue[][]
     }
-    const { changes, lastInsertId } = yield* runInsert(insert, values, execution)
+    const { changes, lastInsertId } = yield* runInsert(insert, values, execution, this.#keys)
     this.#changes += changes
     if (this.#lastInsertId === 0) this.#lastInsertId = lastInsertId
   }
