@@ -5,6 +5,7 @@ import type { AggregateCollector } from './aggregate-collector.ts'
 import { checkForm, orderNodes, separatorOf, sortingOf, valueNodes } from './aggregate-form.ts'
 import { caseBranch, caseOf, condition, constant } from './build-expression.ts'
 import { castTo } from './cast.ts'
+import { widened } from './exact-quotient.ts'
 import type { AggregateCall, ColumnExpression, ColumnId, Expression } from './expression.ts'
 import type { ExpressionScope } from './expression-scope.ts'
 import { columnsOf } from './expression-walk.ts'
@@ -19,7 +20,26 @@ export function bindAggregate(
   checkForm(scope, node, definition)
   const { outer } = scope.scope.environment
   if (outer !== null) return bindInOwner(scope, node, definition)
-  return add(scope, scope.aggregates, node, definition, bindArguments(scope, node))
+  const args = bindArguments(scope, node)
+  return shown(add(scope, scope.aggregates, node, definition, args), definition, args, node)
+}
+
+/** Sums and means take all digits of a quotient, and show as many as they would of what it shows. */
+const summing: ReadonlySet<string> = new Set(['SUM', 'AVG'])
+
+function shown(
+  column: ColumnExpression,
+  definition: AggregateFunction,
+  bound: readonly Expression[],
+  node: ast.FunctionCall,
+): Expression {
+  if (!summing.has(definition.name) || column.type.kind !== 'decimal') return column
+  const values = bound.slice(0, bound.length - node.orderBy.length)
+  const resolved = definition.resolve(values.map((arg) => arg.type))
+  if (typeof resolved === 'string' || resolved.type.kind !== 'decimal') return column
+  return resolved.type.scale === column.type.scale
+    ? column
+    : castTo(column, resolved.type, 'narrowing')
 }
 
 /** A query that the call stands in, and what gathers the aggregates of its clause; `null` where none may stand. */
@@ -38,7 +58,9 @@ function bindInOwner(
   const captured = levels.map((level) => new Map(level.scope.environment.captured))
   const args = bindArguments(scope, node)
   const owner = ownerOf(levels, innermost(levels, args))
-  if (owner === 0) return add(scope, scope.aggregates, node, definition, args)
+  if (owner === 0) {
+    return shown(add(scope, scope.aggregates, node, definition, args), definition, args, node)
+  }
   // The arguments are bound anew where they belong; what they captured on the way there is given back.
   for (const [i, level] of levels.entries()) {
     const columns = level.scope.environment.captured
@@ -46,11 +68,12 @@ function bindInOwner(
   }
   const { scope: outer, aggregates } = levels[owner]
   const there = scope.over(outer)
-  const column = add(there, aggregates, node, definition, bindArguments(there, node))
+  const own = bindArguments(there, node)
+  const column = add(there, aggregates, node, definition, own)
   for (let i = 0; i < owner; i++) {
     levels[i].scope.environment.captured.set(column.column, column)
   }
-  return column
+  return shown(column, definition, own, node)
 }
 
 /** The query itself first, then those around it. */
@@ -124,10 +147,11 @@ function add(
     throw binder.error('invalid_group', 'Invalid use of group function', node.span)
   }
   const order = node.orderBy.map(sortingOf)
-  const values = bound.slice(0, bound.length - order.length)
+  const full = summing.has(definition.name) ? bound.map(widened) : bound
+  const values = full.slice(0, full.length - order.length)
   const resolved = definition.resolve(values.map((arg) => arg.type))
   if (typeof resolved === 'string') throw binder.error('wrong_arguments', resolved, node.span)
-  const args = bound.map((arg, i) => (i < values.length ? castTo(arg, resolved.args[i]) : arg))
+  const args = full.map((arg, i) => (i < values.length ? castTo(arg, resolved.args[i]) : arg))
   const separator = separatorOf(binder, node)
   const call: AggregateCall = {
     function: definition,
