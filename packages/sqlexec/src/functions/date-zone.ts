@@ -1,6 +1,7 @@
 import type { TemporalType } from '../types/sql-type.ts'
 import { types } from '../types/sql-type.ts'
 import { combineUnits, daysOfUnits, secondsPerDay, unitsOfDay } from '../types/temporal.ts'
+import { findTimeZone } from '../types/time-zone.ts'
 import { typedFunction, wrongCount } from './define.ts'
 import {
   dateParameter,
@@ -9,7 +10,6 @@ import {
   textFraction,
   unitsOf,
 } from './temporal-argument.ts'
-import { instantOf, timeZone } from './time-zone.ts'
 
 type Integer = number | bigint
 
@@ -38,14 +38,15 @@ export const convertZoneFunction = typedFunction({
   implement({ args: [from] }) {
     const units = unitsOf(from)
     return (value: Integer, fromName: string, toName: string) => {
-      const fromZone = timeZone(fromName)
-      const toZone = timeZone(toName)
+      const fromZone = findTimeZone(fromName)
+      const toZone = findTimeZone(toName)
       if (fromZone === null || toZone === null) return null
       const inDay = unitsOfDay(value, units)
       const second = Math.floor(inDay / units)
-      const instant = instantOf(daysOfUnits(value, units) * secondsPerDay + second, fromZone)
+      const clock = daysOfUnits(value, units) * secondsPerDay + second
+      const instant = fromZone.utcOf(clock) ?? fromZone.gapEnd(clock)
       if (instant < 0 || instant > lastSecond) return value
-      return combineUnits(instant + toZone(instant), inDay - second * units, units)
+      return combineUnits(instant + toZone.offsetAt(instant), inDay - second * units, units)
     }
   },
 })
