@@ -93,9 +93,13 @@ export function castToJson(site: CastSite): Caster {
     } catch (cause) {
       if (cause instanceof SqlError) throw cause
       const reason = cause instanceof Error ? cause.message : String(cause)
-      throw new SqlError('incorrect_value', `Invalid JSON text${forColumn(site)}: ${reason}`, {
-        cause,
-      })
+      throw new SqlError(
+        site.mode === 'assignment' ? 'json_column' : 'json_text',
+        `Invalid JSON text${forColumn(site)}: ${reason}`,
+        {
+          cause,
+        },
+      )
     }
     return text
   }

@@ -40,6 +40,8 @@ export function emitCast(
   { mode, target }: CastOptions,
 ): Code {
   if (sameType(from, to)) return input
+  // The same text under another collation.
+  if (from.kind === 'text' && isUnboundedText(to)) return input
   const inline = emitNumericCast(emitter, input, from, to) ?? emitEnumText(emitter, input, from, to)
   if (inline) return inline
   const cast = emitter.constant(casterFor(from, to, mode, target))
@@ -102,7 +104,7 @@ function narrowedDecimal(emitter: Emitter, input: Code, digits: number, to: SqlT
 /** An ENUM is the code of a dictionary of texts already, so that grouping and comparing its text works on codes. */
 function emitEnumText(emitter: Emitter, input: Code, from: SqlType, to: SqlType): Code | null {
   if (from.kind !== 'enum' || input.representation !== 'number') return null
-  if (to.kind !== 'text' || to.length !== null || to.name === 'tinytext') return null
+  if (!isUnboundedText(to)) return null
   const entries = emitter.constant(['', ...from.members])
   return {
     js: `${entries}[${input.js}]`,
@@ -111,6 +113,12 @@ function emitEnumText(emitter: Emitter, input: Code, from: SqlType, to: SqlType)
     range: null,
     dictionary: { code: input.js, entries },
   }
+}
+
+function isUnboundedText(type: SqlType): boolean {
+  return (
+    type.kind === 'text' && type.length === null && type.name !== 'tinytext' && type.name !== 'char'
+  )
 }
 
 function scaled(emitter: Emitter, input: Code, factor: bigint): Code {

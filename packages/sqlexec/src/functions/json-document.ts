@@ -21,7 +21,7 @@ export class JsonNumber {
   }
 }
 
-/** Reads a JSON text (RFC 8259). Throws `incorrect_value`, naming the place. */
+/** Reads a JSON text (RFC 8259). Throws `json_text`, naming the place. */
 export function parseJson(text: string): Json {
   const reader = new JsonReader(text)
   const value = reader.value(1)
@@ -127,7 +127,7 @@ class JsonReader {
   }
 
   #error(): SqlError {
-    return new SqlError('incorrect_value', `Invalid JSON text: error at position ${this.#at}`)
+    return new SqlError('json_text', `Invalid JSON text: error at position ${this.#at}`)
   }
 }
 

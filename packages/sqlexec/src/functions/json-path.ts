@@ -27,7 +27,7 @@ const cell =
 const deep = /\*\*/y
 const space = /\s*/y
 
-/** Throws `incorrect_value` where the text is no path. */
+/** Throws `json_path` where the text is no path. */
 export function parseJsonPath(text: string): JsonPath {
   const legs: JsonLeg[] = []
   let at = 0
@@ -52,7 +52,7 @@ export function parseJsonPath(text: string): JsonPath {
 function invalidPath(text: string, at: number): SqlError {
   const shown = text.length > 64 ? `${text.slice(0, 64)}…` : text
   const message = `Invalid JSON path expression '${shown}': error at character ${at + 1}`
-  return new SqlError('incorrect_value', message)
+  return new SqlError('json_path', message)
 }
 
 function memberLeg(found: RegExpExecArray | null): JsonLeg | null {

@@ -46,7 +46,7 @@ type Row = SqlValue[]
  * The rows of a document (reference manual, "JSON Table Functions"). Nested paths that stand side by side add their rows one after the other,
  * each with NULLs for the others; where none of them finds anything there is one row with NULLs for all.
  *
- * Throws `incorrect_value` where the text is no JSON, and what columns with ERROR ON EMPTY or ERROR ON ERROR say.
+ * Throws `json_text` where the text is no JSON, and what columns with ERROR ON EMPTY or ERROR ON ERROR say.
  */
 export function jsonTableRows({ width, path, columns }: JsonTableSpec, text: string): Row[] {
   const rows: Row[] = []

@@ -166,7 +166,7 @@ export function onePathReader(name: string): (text: string) => JsonPath {
   return (text) => {
     const path = pathOf(text)
     if (path.isMany) {
-      throw new SqlError('incorrect_value', `A path of ${name} may not contain * or ** or a range`)
+      throw new SqlError('json_wildcard', `A path of ${name} may not contain * or ** or a range`)
     }
     return path
   }

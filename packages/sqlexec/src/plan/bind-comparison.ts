@@ -193,7 +193,7 @@ function valueBeside(
 
 /** Whether COLLATE was applied, which then rules over the column's own collation. */
 function isCollated(value: Expression): boolean {
-  return value.kind === 'cast' && value.mode === 'explicit' && value.input.type.kind === 'text'
+  return value.kind === 'cast' && value.collates === true
 }
 
 /** The most digits of a second that a type of the same unit keeps, so that a bare column needs no conversion. */

@@ -50,7 +50,7 @@ export function bindGroupKeys(
     )
     if (hasAggregate) {
       const name = entry?.name ?? binder.context.sql.slice(node.span.start, node.span.end)
-      throw binder.error('invalid_group', `Can't group on '${name}'`, node.span)
+      throw binder.error('group_on_aggregate', `Can't group on '${name}'`, node.span)
     }
     return key
   }

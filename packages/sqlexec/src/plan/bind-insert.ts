@@ -78,7 +78,7 @@ function namedOrdinals(binder: Binder, { table }: TableReference, node: ast.Inse
       throw binder.error('unknown_column', message, span)
     }
     if (seen.has(ordinal)) {
-      throw binder.error('duplicate_column', `Column '${name}' specified twice`, span)
+      throw binder.error('column_twice', `Column '${name}' specified twice`, span)
     }
     seen.add(ordinal)
     return ordinal

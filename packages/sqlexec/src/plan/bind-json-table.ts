@@ -101,6 +101,6 @@ function bindPath(binder: Binder, text: string, span: Span): JsonPath {
   try {
     return parseJsonPath(text)
   } catch (error) {
-    throw binder.error('incorrect_value', (error as Error).message, span)
+    throw binder.error('json_path', (error as Error).message, span)
   }
 }

@@ -1,6 +1,7 @@
 import { SqlError } from '../base/errors.ts'
 import { findScalarFunction } from '../functions/registry.ts'
 import type * as ast from '../sql/index.ts'
+import { isCharsetName } from '../sql/index.ts'
 import { hasMembers, isBit, type SqlType, types } from '../types/sql-type.ts'
 import { compare } from './bind-comparison.ts'
 import {
@@ -14,7 +15,7 @@ import {
   not,
 } from './build-expression.ts'
 import { castTo } from './cast.ts'
-import { collationOf, sqlTypeOf } from './data-type.ts'
+import { collationOf, sqlTypeOf, unknownCollation } from './data-type.ts'
 import { widened } from './exact-quotient.ts'
 import type { Expression } from './expression.ts'
 import type { ExpressionScope } from './expression-scope.ts'
@@ -112,19 +113,21 @@ function castType(declared: ast.DataType, sql: string | undefined): SqlType {
 
 export function bindConvertCharset(scope: ExpressionScope, node: ast.ConvertCharset): Expression {
   const input = scope.bind(node.operand)
+  if (!isCharsetName(node.charset.toLowerCase())) {
+    const message = `Unknown character set: '${node.charset}'`
+    throw scope.binder.error('unknown_charset', message, node.span)
+  }
   if (node.charset === 'binary') return castTo(input, types.blob, 'explicit')
   return castTo(input, types.text, 'explicit')
 }
 
 export function bindCollate(scope: ExpressionScope, node: ast.CollateExpression): Expression {
   const collation = collationOf(node.collation)
-  if (collation === undefined) {
-    const message = `Unknown collation: '${node.collation}'`
-    throw scope.binder.error('unsupported', message, node.span)
-  }
+  if (collation === undefined)
+    throw unknownCollation(node.collation, node.span, scope.binder.context.sql)
   const input = scope.bind(node.operand)
   const type = { ...types.text, collation }
-  return { kind: 'cast', input, mode: 'explicit', type, nullable: input.nullable }
+  return { kind: 'cast', input, mode: 'explicit', type, nullable: input.nullable, collates: true }
 }
 
 export function bindTrim(scope: ExpressionScope, node: ast.TrimExpression): Expression {

@@ -7,6 +7,7 @@ import { isNumeric, type SqlType, types } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { Binder } from './binder.ts'
 import { castTo, onSessionClock } from './cast.ts'
+import { alignCollations } from './coercibility.ts'
 import { constantValue } from './constant-value.ts'
 import { widened, withExactQuotients } from './exact-quotient.ts'
 import type { CaseExpression, ConstantExpression, Expression } from './expression.ts'
@@ -42,7 +43,8 @@ export function callFunction(
   given: readonly Expression[],
   span: Span,
 ): Expression {
-  const args = definition.instants === true ? given : given.map(onSessionClock)
+  const local = definition.instants === true ? given : given.map(onSessionClock)
+  const args = local.length < 2 ? local : alignCollations(binder, definition, local, span)
   if (args.length > maxArguments) {
     const message = `${definition.name} takes at most ${maxArguments} arguments, not ${args.length}`
     throw binder.error('limit_exceeded', message, span)

@@ -1,5 +1,5 @@
-import { type ErrorCode, SqlError } from '../base/errors.ts'
-import type { DataType } from '../sql/index.ts'
+import { type ErrorCode, type Span, SqlError } from '../base/errors.ts'
+import { type DataType, isCharsetName } from '../sql/index.ts'
 import { memberPosition } from '../types/members.ts'
 import {
   type BytesType,
@@ -157,6 +157,9 @@ class TypeReader {
 
   #text(name: TextType['name']): TextType | BytesType {
     const { charset, length } = this.#declared
+    if (charset !== null && !isCharsetName(charset.toLowerCase())) {
+      throw this.#error('unknown_charset', `Unknown character set: '${charset}'`)
+    }
     if (charset?.toLowerCase() === 'binary') return this.#bytes(bytesNames[name])
     this.#checkLength(length, name === 'char')
     return {
@@ -193,8 +196,7 @@ class TypeReader {
     const wanted = collation ?? (binaryCollation ? 'utf8mb4_bin' : null)
     if (wanted === null) return defaultCollation
     const known = collationOf(wanted)
-    if (known === undefined)
-      throw this.#error('unknown_collation', `Unknown collation: '${wanted}'`)
+    if (known === undefined) throw unknownCollation(wanted, this.#declared.span, this.#site.sql)
     return known
   }
 
@@ -262,13 +264,34 @@ class TypeReader {
   }
 }
 
+/** The error for a name that `collationOf` knows nothing for. */
+export function unknownCollation(name: string, span: Span, sql: string | undefined): SqlError {
+  const [charset, ...rest] = name.toLowerCase().split('_')
+  // Accents that count without case, and the orders of single languages, have no stand-in.
+  const isKnown = isCharsetName(charset) && /_(ci|cs|ks)$/u.test(`_${rest.join('_')}`)
+  return isKnown
+    ? new SqlError('unsupported', `the collation ${name} is not supported yet`, { span, sql })
+    : new SqlError('unknown_collation', `Unknown collation: '${name}'`, { span, sql })
+}
+
+const unicodeCollations: ReadonlySet<string> = new Set(
+  'general_ci general_mysql500_ci unicode_ci unicode_520_ci 0900_ai_ci 0900_as_cs 0900_bin bin uca1400_ai_ci uca1400_as_cs tolower_ci'.split(
+    ' ',
+  ),
+)
+
 /**
- * The collation that stands for a collation of MySQL. Those of other languages, character sets and versions are served by
- * the one that tells apart what they tell apart: case and accents, or neither, or every code point.
+ * The collation that stands for a collation of MySQL: the one that tells apart what it tells apart, be it case and accents, neither, or
+ * every code point. `undefined`: none does, or there is no such collation.
  */
 export function collationOf(name: string): CollationName | undefined {
   const lower = name.toLowerCase()
-  if (lower === 'binary' || lower.endsWith('_bin')) return 'utf8mb4_bin'
-  if (lower.endsWith('_as_cs') || lower.endsWith('_cs')) return 'utf8mb4_0900_as_cs'
-  return lower.endsWith('_ci') ? 'utf8mb4_0900_ai_ci' : undefined
+  if (lower === 'binary') return 'utf8mb4_bin'
+  const charset = lower.split('_', 1)[0]
+  if (!isCharsetName(charset)) return undefined
+  const rules = lower.slice(charset.length + 1)
+  if (charset.startsWith('utf8') && !unicodeCollations.has(rules)) return undefined
+  if (rules === 'bin' || rules.endsWith('_bin')) return 'utf8mb4_bin'
+  if (rules.endsWith('_cs')) return 'utf8mb4_0900_as_cs'
+  return rules.endsWith('_ci') ? 'utf8mb4_0900_ai_ci' : undefined
 }

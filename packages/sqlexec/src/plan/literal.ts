@@ -37,7 +37,7 @@ function fractionOf(text: string): number {
   return Math.min(/\.(\d+)\D*$/.exec(text)?.[1].length ?? 0, 9)
 }
 
-/** The value of a literal in its `literalType`. Throws `incorrect_datetime` for DATE '2024-02-30' and its kin. */
+/** The value of a literal in its `literalType`. Throws `incorrect_literal` for DATE '2024-02-30' and its kin. */
 export function literalValue(literal: Literal, sql?: string): TypedValue {
   const type = literalType(literal)
   switch (literal.type) {
@@ -56,7 +56,7 @@ function temporalValue(literal: TemporalLiteral, type: SqlType, sql: string | un
   const value = parseTemporal(literal.value, type)
   if (value !== null) return value
   const message = `Incorrect ${type.kind.toUpperCase()} value: '${literal.value}'`
-  throw new SqlError('incorrect_datetime', message, { span: literal.span, sql })
+  throw new SqlError('incorrect_literal', message, { span: literal.span, sql })
 }
 
 function parseTemporal(text: string, type: SqlType): SqlValue {

@@ -69,6 +69,8 @@ export interface CastExpression extends ExpressionBase {
   readonly mode: CastMode
   /** The column's name for the error of an assignment. */
   readonly target?: string
+  /** It is COLLATE, whose collation rules over all others. */
+  readonly collates?: true
 }
 
 /** N-ary AND or OR in three-valued logic; `args` are conditions of any numeric type, true where not zero. */

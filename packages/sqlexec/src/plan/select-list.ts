@@ -69,7 +69,7 @@ function wildcardColumns(
 ): readonly VisibleColumn[] {
   if (item.table === null) {
     if (scope.relations.length === 0) {
-      throw binder.error('unknown_table', 'No tables used', item.span)
+      throw binder.error('no_tables_used', 'No tables used', item.span)
     }
     return scope.visible
   }

@@ -292,7 +292,7 @@ describe('definitions', () => {
       code: 'duplicate_column',
     })
     await expect(engine.createTable({ ...table, columns: [] })).rejects.toMatchObject({
-      code: 'bad_definition',
+      code: 'no_columns',
     })
     for (const name of ['', 'x'.repeat(300)]) {
       await expect(engine.createTable({ ...table, name })).rejects.toMatchObject({

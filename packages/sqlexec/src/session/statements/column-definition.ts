@@ -19,7 +19,7 @@ export function columnDefinition(
   const integral = type.kind === 'integer' && !isBit(type) && !isYear(type)
   if (column.autoIncrement && !integral) {
     const message = `Incorrect column specifier for column '${column.name.name}': AUTO_INCREMENT wants an integer`
-    throw new SqlError('bad_definition', message, { span, sql })
+    throw new SqlError('bad_specifier', message, { span, sql })
   }
   if (column.generated !== null && (column.default ?? column.onUpdate ?? column.autoIncrement)) {
     const message = `Incorrect usage of DEFAULT, ON UPDATE or AUTO_INCREMENT and generated column '${column.name.name}'`

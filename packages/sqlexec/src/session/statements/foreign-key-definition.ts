@@ -73,7 +73,7 @@ function addForeignKey(
   const columns = declared.columns.map((column) => {
     const ordinal = findColumn({ ...definition, id: 0 }, column.name)
     if (ordinal >= 0) return definition.columns[ordinal]
-    throw fail('missing_key_column', `Key column '${column.name}' doesn't exist in table`)
+    throw fail('unknown_key_column', `Key column '${column.name}' doesn't exist in table`)
   })
   const { references } = declared
   const actions = {

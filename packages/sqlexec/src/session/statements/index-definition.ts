@@ -74,7 +74,7 @@ export function indexDefinition(
         columns.map((column) => column.name),
       )
       const message = `Key column '${expression.name.name}' doesn't exist in table${hint}`
-      throw new SqlError('unknown_column', message, { span: part.span, sql })
+      throw new SqlError('unknown_key_column', message, { span: part.span, sql })
     }
     if (seen.has(ordinal)) {
       const message = `Duplicate column name '${columns[ordinal].name}'`

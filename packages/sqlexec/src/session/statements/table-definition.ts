@@ -91,7 +91,7 @@ export function checkAutoIncrement(
   const keyed = indexes.some((index) => index.columns[0].column === counters[0].id)
   if (counters.length > 1 || !keyed) {
     throw new SqlError(
-      'bad_definition',
+      'auto_increment',
       'Incorrect table definition; there can be only one AUTO_INCREMENT column and it must be defined as a key',
       { span, sql },
     )
