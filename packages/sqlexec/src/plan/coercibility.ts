@@ -68,8 +68,9 @@ export function alignCollations(
   args: readonly Expression[],
   span: Span,
 ): readonly Expression[] {
-  const claims = args.flatMap((arg) => (isText(arg.type) ? [claimOf(arg)] : []))
-  if (claims.every(({ collation }) => collation === claims[0].collation)) return args
+  const texts = args.filter(({ type }) => isText(type))
+  if (texts.every((text) => collationOf(text) === collationOf(texts[0]))) return args
+  const claims = texts.map((text) => ({ collation: collationOf(text), level: levelOf(text) }))
   const level = Math.min(...claims.map((claim) => claim.level)) as Coercibility
   const strongest = claims.filter((claim) => claim.level === level)
   const names = new Set(strongest.map(({ collation }) => collation))
@@ -85,10 +86,8 @@ export function alignCollations(
   return args.map((arg) => collated(arg, collation))
 }
 
-function claimOf(expression: Expression): Claim {
-  const { type } = expression
-  const collation = 'collation' in type ? type.collation : types.text.collation
-  return { collation, level: levelOf(expression) }
+function collationOf({ type }: Expression): CollationName {
+  return 'collation' in type ? type.collation : types.text.collation
 }
 
 function strictest(names: ReadonlySet<CollationName>): CollationName {
