@@ -13,6 +13,7 @@ import { type ForeignKeyEnforcement, foreignKeysOf } from './foreign-keys/enforc
 import { runInsert } from './insert.ts'
 import type { Stage } from './maybe-async.ts'
 import { physicalPlan } from './physical-plan.ts'
+import type { Profile } from './profile.ts'
 import { Returning } from './returning.ts'
 import type { RowShape } from './sinks/rows.ts'
 import { evaluateRows } from './sources/values.ts'
@@ -30,9 +31,10 @@ export interface ChangeOutcome extends Pick<ChangeResult, 'changes' | 'lastInser
   readonly rows: unknown[] | null
 }
 
-export function changeProgram(plan: ChangePlan): ChangeProgram {
+/** @param profile is told what the operators of the source do; `null`: nobody asks */
+export function changeProgram(plan: ChangePlan, profile: Profile | null = null): ChangeProgram {
   // All source rows are read before the first change, so a statement never meets its own changes.
-  const read = rowReader(plan.source)
+  const read = rowReader(plan.source, profile)
   const returning = plan.returning && new Returning(plan.returning)
   return {
     *run(execution, shape) {
@@ -72,14 +74,17 @@ function makeChanges(
 
 type Rows = readonly (readonly SqlValue[])[]
 
-function rowReader(source: LogicalOperator): (execution: Execution) => Stage<Rows> {
-  if (source.kind === 'values' && findSubqueries(source).length === 0) {
+function rowReader(
+  source: LogicalOperator,
+  profile: Profile | null,
+): (execution: Execution) => Stage<Rows> {
+  if (profile === null && source.kind === 'values' && findSubqueries(source).length === 0) {
     // biome-ignore lint/correctness/useYield: rows of constants never wait
     return function* (execution) {
       return evaluateRows(source, execution)
     }
   }
-  const plan = physicalPlan(source, 'engine')
+  const plan = physicalPlan(source, 'engine', undefined, profile)
   return function* (execution) {
     return (yield* plan.run(execution)) as Rows
   }

@@ -6,6 +6,7 @@ import type { TableReference, WorkingTableId } from '../plan/logical-plan.ts'
 import type { IndexHandle, Referencing, Table, Transaction } from '../storage/table-access.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { Stage } from './maybe-async.ts'
+import type { Profile } from './profile.ts'
 
 /** One run of a physical plan: its arguments, and the state of its operators by slot. */
 export interface Execution {
@@ -37,6 +38,8 @@ export interface Execution {
   readonly related: ((database: string) => RelatedTables) | null
   /** The triggers of a table for an event; `null`: it has none. */
   triggers(table: TableDefinition, event: TriggerDefinition['event']): RowTriggers | null
+  /** What EXPLAIN ANALYZE gathers of subqueries; `null`: nobody asks. */
+  readonly profile: Profile | null
   readonly states: unknown[]
   readonly subqueries: Subqueries
   /** How many rows came to a limit that counts them all; −1: there is none. */

@@ -21,6 +21,7 @@ import { findSubqueries } from './find-subqueries.ts'
 import { materializedChunk } from './materialized.ts'
 import type { Stage } from './maybe-async.ts'
 import { Pipeline, type Runnable, type Sink, type Source, type Step } from './pipeline.ts'
+import type { Profile } from './profile.ts'
 import { rangedColumns } from './ranged-columns.ts'
 import { Recursion } from './recursion.ts'
 import { addedSink } from './sinks/added.ts'
@@ -50,13 +51,17 @@ export interface PhysicalPlan {
   run(execution: Execution): Stage<unknown[]>
 }
 
-/** @param makeSink what takes the rows; by default they are collected and answered */
+/**
+ * @param makeSink what takes the rows; by default they are collected and answered
+ * @param profile is told what the operators do; `null`: nobody asks
+ */
 export function physicalPlan(
   root: LogicalOperator,
   shape: RowShape,
   makeSink: (slot: number) => Sink = (slot) => rowsSink(slot, root.columns, shape),
+  profile: Profile | null = null,
 ): PhysicalPlan {
-  const planner = new Planner(root)
+  const planner = new Planner(root, profile)
   const stream = planner.plan(root, new Set(root.columns.map(({ id }) => id)))
   const slot = planner.slot()
   planner.end(stream, makeSink(slot))
@@ -93,9 +98,11 @@ class Planner {
   /** Slots of working tables. */
   readonly #working = new Map<WorkingTableId, number>()
   readonly #ranged: ReadonlySet<ColumnId>
+  readonly #profile: Profile | null
   #slots = 0
 
-  constructor(root: LogicalOperator) {
+  constructor(root: LogicalOperator, profile: Profile | null) {
+    this.#profile = profile
     this.#ranged = rangedColumns(root)
   }
 
@@ -107,15 +114,26 @@ class Planner {
   /** Ends a stream in a sink: a pipeline. */
   end({ source, steps, perRound }: Stream, sink: Sink): void {
     const pipelines = perRound ? this.#rounds : this.pipelines
-    pipelines.push(new Pipeline(source, steps, sink, this.#ranged))
+    const pipeline = new Pipeline(source, steps, sink, this.#ranged)
+    pipelines.push(this.#profile === null ? pipeline : this.#profile.timed(pipeline, steps))
   }
 
   /** `needed`: the columns of the operator's output that something above reads. */
   plan(operator: LogicalOperator, needed: Needed): Stream {
+    return this.#counted(operator, this.#planOperator(operator, needed))
+  }
+
+  /** The stream of an operator, which counts its rows where somebody asks. */
+  #counted(operator: LogicalOperator, stream: Stream): Stream {
+    return this.#profile === null ? stream : through(stream, this.#profile.counter(operator))
+  }
+
+  #planOperator(operator: LogicalOperator, needed: Needed): Stream {
     switch (operator.kind) {
       case 'scan': {
-        const stream = { source: tableSource(operator), steps: [] }
-        return through(stream, filterStep(operator.filters))
+        const source = tableSource(operator)
+        const watched = this.#profile === null ? source : this.#profile.watched(operator, source)
+        return through({ source: watched, steps: [] }, filterStep(operator.filters))
       }
       case 'values':
         return { source: valuesSource(operator), steps: [] }
@@ -281,14 +299,17 @@ class Planner {
 
   /** A sort that a limit stands on, perhaps with projections between, keeps the wanted rows alone. */
   #underLimit(operator: LogicalOperator, needed: Needed, limit: SortLimit | null): Stream {
-    if (operator.kind === 'sort') return this.#sort(operator, needed, limit)
+    if (operator.kind === 'sort') {
+      return this.#counted(operator, this.#sort(operator, needed, limit))
+    }
     if (operator.kind === 'project' && operator.input.kind === 'sort') {
       const used = usedColumns(operator, needed)
       const below = withColumns(
         [],
         used.map(({ expression }) => expression),
       )
-      return through(this.#sort(operator.input, below, limit), projectStep(used))
+      const sorted = this.#counted(operator.input, this.#sort(operator.input, below, limit))
+      return this.#counted(operator, through(sorted, projectStep(used)))
     }
     return this.plan(operator, needed)
   }

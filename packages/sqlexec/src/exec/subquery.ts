@@ -8,6 +8,7 @@ import type { Execution, Subqueries } from './execution.ts'
 import { findSubqueries } from './find-subqueries.ts'
 import { drive, type Stage } from './maybe-async.ts'
 import { type PhysicalPlan, physicalPlan } from './physical-plan.ts'
+import type { Profile } from './profile.ts'
 import { LruMap } from './runtime/lru-map.ts'
 import { valueKey } from './runtime/value-key.ts'
 
@@ -40,7 +41,7 @@ export class SubqueryRunner implements Subqueries {
         if (!execution.nested) yield* loadTables(subquery.plan, execution)
         continue
       }
-      const rows = yield* planOf(subquery, 0).run({ ...execution, states: [] })
+      const rows = yield* planOf(subquery, 0, execution.profile).run({ ...execution, states: [] })
       this.#values.set(subquery, valueFrom(subquery, rows as SqlValue[][]))
     }
   }
@@ -95,7 +96,7 @@ function evaluate(
 ): Rows {
   const parameters = [...execution.parameters, ...values]
   const nested: Execution = { ...execution, parameters, states: [], nested: true }
-  const rows = drive(planOf(subquery, execution.parameters.length).run(nested))
+  const rows = drive(planOf(subquery, execution.parameters.length, execution.profile).run(nested))
   if (rows instanceof Promise) {
     throw new SqlError('limit_exceeded', 'memory_limit is too small for a correlated subquery')
   }
@@ -134,7 +135,11 @@ const plans = new WeakMap<SubqueryExpression, Map<number, PhysicalPlan>>()
  * The plan of a subquery, in which each correlated column has become a parameter after the `parameterCount` ones that the
  * statement around it has.
  */
-function planOf(subquery: SubqueryExpression, parameterCount: number): PhysicalPlan {
+function planOf(
+  subquery: SubqueryExpression,
+  parameterCount: number,
+  profile: Profile | null,
+): PhysicalPlan {
   let variants = plans.get(subquery)
   if (!variants) {
     variants = new Map()
@@ -148,7 +153,7 @@ function planOf(subquery: SubqueryExpression, parameterCount: number): PhysicalP
         return [column, { kind: 'parameter', index, type, nullable: true } as Expression]
       }),
     )
-    plan = physicalPlan(withParameters(subquery.plan, parameters), 'engine')
+    plan = physicalPlan(withParameters(subquery.plan, parameters), 'engine', undefined, profile)
     variants.set(parameterCount, plan)
   }
   return plan

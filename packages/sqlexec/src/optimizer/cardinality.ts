@@ -1,7 +1,7 @@
 import { columnOrdinal, isUniqueByColumns } from '../catalog/definition.ts'
 import type { ColumnId, Expression } from '../plan/expression.ts'
 import { isColumnFree } from '../plan/expression-walk.ts'
-import type { LogicalOperator, ScanOperator } from '../plan/logical-plan.ts'
+import type { IndexAccess, LogicalOperator, ScanOperator } from '../plan/logical-plan.ts'
 import type { OptimizeContext } from './optimize-context.ts'
 
 /**
@@ -97,7 +97,15 @@ function estimateScan(operator: ScanOperator, context: OptimizeContext): Estimat
     if (count !== undefined) distinct.set(id, Math.max(1, Math.min(count, total)))
   })
   const all = { rows: total, distinct, tableRows }
-  return { ...all, rows: Math.max(1, total * selectivityOfAll(operator.filters, all)) }
+  const found = operator.access === null ? total : foundRows(operator.access, total)
+  return { ...all, rows: Math.max(1, found * selectivityOfAll(operator.filters, all)) }
+}
+
+/** The rows that an index finds. */
+function foundRows({ index, equal, lower, upper }: IndexAccess, total: number): number {
+  if (index.unique && equal.length === index.columns.length) return 1
+  const bounds = (lower === null ? 0 : 1) + (upper === null ? 0 : 1)
+  return Math.max(1, total * equalitySelectivity ** equal.length * rangeSelectivity ** bounds)
 }
 
 function distinctOf(

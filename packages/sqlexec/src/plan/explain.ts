@@ -9,14 +9,39 @@ import { inputsOf, subqueriesOf } from './operator-walk.ts'
 import { printAggregate, printExpression } from './print-expression.ts'
 import { printSortKeys, printWindowCall } from './print-window.ts'
 
+/** An operator, or a part of a statement, and what it reads. */
+export interface PlanNode {
+  readonly title: string
+  /** `null` for what is no operator: the change itself, RETURNING, a subquery. */
+  readonly operator: LogicalOperator | null
+  readonly children: readonly PlanNode[]
+}
+
 /**
  * A plan as an indented tree, one operator a line, inputs below: what EXPLAIN shows and what the optimizer's tests compare.
  * Columns go by `alias.name` where they come from a table, and by name elsewhere.
  */
 export function explainStatement(statement: LogicalStatement): string {
+  return planLines(planTree(statement)).join('\n')
+}
+
+/** The lines of a tree. `note` tells what stands behind an operator's title. */
+export function planLines(
+  node: PlanNode,
+  note: (operator: LogicalOperator) => string = () => '',
+  indent = '',
+): string[] {
+  const title = node.operator === null ? node.title : node.title + note(node.operator)
+  return [
+    indent + title,
+    ...node.children.flatMap((child) => planLines(child, note, `${indent}  `)),
+  ]
+}
+
+export function planTree(statement: LogicalStatement): PlanNode {
   switch (statement.kind) {
     case 'query':
-      return explainOperator(statement.root)
+      return operatorTree(statement.root)
     case 'insert': {
       const names = statement.ordinals.map((i) => statement.table.table.columns[i].name)
       const { onConflict } = statement
@@ -31,10 +56,14 @@ export function explainStatement(statement: LogicalStatement): string {
       })
       return under(`Update ${tables.join(', ')}`, statement)
     }
-    case 'load':
-      return `Load ${statement.format.kind} into ${tableName(statement.insert)}`
-    case 'export':
-      return `Export ${statement.format.kind}\n${explainOperator(statement.source, '  ')}`
+    case 'load': {
+      const title = `Load ${statement.format.kind} into ${tableName(statement.insert)}`
+      return { title, operator: null, children: [] }
+    }
+    case 'export': {
+      const children = [operatorTree(statement.source)]
+      return { title: `Export ${statement.format.kind}`, operator: null, children }
+    }
     case 'delete':
       return under(`Delete ${statement.tables.map(tableName).join(', ')}`, statement)
   }
@@ -55,21 +84,29 @@ function explainConflict({ onConflict, table }: InsertStatementPlan): string {
 }
 
 /** What a change reads, and below it what it returns. */
-function under(title: string, { source, returning }: ChangeStatement): string {
-  const parts = [title, explainOperator(source, '  ')]
-  if (returning !== null) parts.push('  Returning', explainOperator(returning.root, '    '))
-  return parts.join('\n')
+function under(title: string, { source, returning }: ChangeStatement): PlanNode {
+  const children = [operatorTree(source)]
+  if (returning !== null) {
+    children.push({
+      title: 'Returning',
+      operator: null,
+      children: [operatorTree(returning.root)],
+    })
+  }
+  return { title, operator: null, children }
 }
 
 type ChangeStatement = Extract<LogicalStatement, { source: LogicalOperator; returning: unknown }>
 
-/** The tree of one operator, without a newline at its end. */
-export function explainOperator(root: LogicalOperator, indent = ''): string {
+/** The tree of one operator as text, without a newline at its end. */
+export function explainOperator(root: LogicalOperator): string {
+  return planLines(operatorTree(root)).join('\n')
+}
+
+function operatorTree(root: LogicalOperator): PlanNode {
   const names = new Map<ColumnId, string>()
   nameColumns(root, names)
-  const lines: string[] = []
-  describe(root, indent, new Printer(names), lines)
-  return lines.join('\n')
+  return describe(root, new Printer(names))
 }
 
 /** Names columns from the leaves up: the first name that a column had is the one it keeps. */
@@ -123,18 +160,16 @@ class Printer {
   }
 }
 
-function describe(
-  operator: LogicalOperator,
-  indent: string,
-  printer: Printer,
-  lines: string[],
-): void {
-  lines.push(indent + titleOf(operator, printer))
-  for (const { plan } of subqueriesOf(operator)) {
-    lines.push(`${indent}  Subquery`)
-    describe(plan, `${indent}    `, printer, lines)
-  }
-  for (const input of inputsOf(operator)) describe(input, `${indent}  `, printer, lines)
+function describe(operator: LogicalOperator, printer: Printer): PlanNode {
+  const subqueries = subqueriesOf(operator).map(
+    ({ plan }): PlanNode => ({
+      title: 'Subquery',
+      operator: null,
+      children: [describe(plan, printer)],
+    }),
+  )
+  const inputs = inputsOf(operator).map((input) => describe(input, printer))
+  return { title: titleOf(operator, printer), operator, children: [...subqueries, ...inputs] }
 }
 
 function titleOf(operator: LogicalOperator, printer: Printer): string {

@@ -156,11 +156,11 @@ export class Connection extends Queryable implements Session {
     }
     const program = this.shared.plans.program(statement, parameters, this)
     if (program.change && this.variables.safeUpdates) requireSafeUpdate(program.logical)
-    return yield* this.#runProgram(program, statement, parameters, shape)
+    return yield* this.runProgram(program, statement, parameters, shape)
   }
 
   /** Runs a program in the open transaction, or in one of its own. A statement that fails leaves nothing behind. */
-  *#runProgram(
+  *runProgram(
     program: Program,
     statement: Statement,
     parameters: BoundParameters,
@@ -324,6 +324,7 @@ export class Connection extends Queryable implements Session {
         ? (database) => databases.engine(database)
         : null,
       triggers: (table, event) => this.#triggers(table, event, program, transaction),
+      profile: program.profile,
       states: [],
       subqueries: new SubqueryRunner(),
       found: { rows: -1 },

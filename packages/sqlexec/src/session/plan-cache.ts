@@ -1,6 +1,8 @@
 import { foldExpression } from '../exec/fold.ts'
+import type { Profile } from '../exec/profile.ts'
 import { LruMap } from '../exec/runtime/lru-map.ts'
 import { optimize } from '../optimizer/optimize.ts'
+import type { OptimizeContext } from '../optimizer/optimize-context.ts'
 import { bindStatement } from '../plan/bind.ts'
 import { literalValue } from '../plan/literal.ts'
 import { type ParsedStatement, parseStatement } from '../sql/index.ts'
@@ -113,11 +115,15 @@ export class PlanCache {
     return this.#databases.isCurrent(tables, views)
   }
 
-  /** Binds and optimizes a statement. */
+  /**
+   * Binds and optimizes a statement.
+   * @param profile is told what the operators do when the program runs; `null`: nobody asks
+   */
   compile(
     { statement, sql, span, parameterCount, literalTypes }: Statement,
     parameterTypes: readonly SqlType[],
     { database, variables }: StatementContext,
+    profile: Profile | null = null,
   ): Program {
     const views: UsedView[] = []
     const userVariables = new Map<string, SqlType>()
@@ -136,13 +142,17 @@ export class PlanCache {
         return type
       },
     })
-    const optimized = optimize(bound, {
+    return makeProgram(optimize(bound, this.statistics), views, userVariables, profile)
+  }
+
+  /** What the optimizer knows of the tables. */
+  get statistics(): OptimizeContext {
+    return {
       rowCount: (reference) =>
         reference.virtual ? virtualRowCount : this.#databases.table(reference).estimatedRows(),
       distinctCount: (reference, ordinal) =>
         reference.virtual ? undefined : this.#databases.table(reference).estimatedSpan(ordinal),
       fold: foldExpression,
-    })
-    return makeProgram(optimized, views, userVariables)
+    }
   }
 }

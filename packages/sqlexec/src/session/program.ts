@@ -3,6 +3,7 @@ import { type ChangeProgram, changeProgram } from '../exec/change.ts'
 import { findSubqueries } from '../exec/find-subqueries.ts'
 import { type LockProgram, lockProgram } from '../exec/lock.ts'
 import { type PhysicalPlan, physicalPlan } from '../exec/physical-plan.ts'
+import type { Profile } from '../exec/profile.ts'
 import type { RowShape } from '../exec/sinks/rows.ts'
 import { exportProgram } from '../exec/transfer/export.ts'
 import { loadProgram } from '../exec/transfer/load.ts'
@@ -36,12 +37,15 @@ export interface Program {
   readonly change: ChangeProgram | null
   /** What a query locks. */
   readonly locks: LockProgram | null
+  /** What its operators do, of EXPLAIN ANALYZE. */
+  readonly profile: Profile | null
 }
 
 export function makeProgram(
   logical: LogicalStatement,
   views: readonly UsedView[],
   userVariables: ReadonlyMap<string, SqlType>,
+  profile: Profile | null = null,
 ): Program {
   const root = rootOf(logical)
   const locks = (logical.kind === 'query' && logical.locks) || null
@@ -69,17 +73,18 @@ export function makeProgram(
     query(shape) {
       let plan = plans.get(shape)
       if (!plan) {
-        plan = physicalPlan(root, shape)
+        plan = physicalPlan(root, shape, undefined, profile)
         plans.set(shape, plan)
       }
       return plan
     },
     locks: locks && lockProgram(locks),
-    change: changeOf(logical),
+    change: changeOf(logical, profile),
+    profile,
   }
 }
 
-function changeOf(logical: LogicalStatement): ChangeProgram | null {
+function changeOf(logical: LogicalStatement, profile: Profile | null): ChangeProgram | null {
   switch (logical.kind) {
     case 'query':
       return null
@@ -88,7 +93,7 @@ function changeOf(logical: LogicalStatement): ChangeProgram | null {
     case 'export':
       return exportProgram(logical)
     default:
-      return changeProgram(logical)
+      return changeProgram(logical, profile)
   }
 }
 

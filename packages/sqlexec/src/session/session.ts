@@ -4,6 +4,7 @@ import type { Databases } from './databases.ts'
 import type { Diagnostics } from './diagnostics.ts'
 import type { BoundParameters } from './parameters.ts'
 import type { PlanCache, Statement } from './plan-cache.ts'
+import type { Program } from './program.ts'
 import type { Outcome } from './result.ts'
 import type { TransactionState } from './transaction-state.ts'
 import type { GlobalVariables, SessionVariables } from './variables/session-variables.ts'
@@ -41,6 +42,13 @@ export interface Session {
   parse(sql: string): Statement
   /** Runs a statement as a part of the one under way. */
   perform(statement: Statement, parameters: BoundParameters, shape: RowShape): Stage<Outcome>
+  /** Runs a program of a statement as a part of the one under way. */
+  runProgram(
+    program: Program,
+    statement: Statement,
+    parameters: BoundParameters,
+    shape: RowShape,
+  ): Stage<Outcome>
   /** Adds to what SHOW WARNINGS tells of the statement under way. */
   warn(errno: number, message: string, level?: 'Warning' | 'Note'): void
   /** Ends the statement under way with an `interrupted` error, if there is one. */

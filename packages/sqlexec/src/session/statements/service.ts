@@ -155,7 +155,7 @@ export function* executeService(
     case 'show_diagnostics':
       return rows(showDiagnostics(session, statement))
     case 'explain':
-      return rows(explain(session, parsed))
+      return rows(yield* explain(session, parsed, statement, parameters))
     case 'flush':
     case 'checkpoint':
       for (const engine of session.shared.databases.all()) yield engine.checkpoint()
