@@ -5,6 +5,7 @@ import { columnExpression } from './binder.ts'
 import { castTo } from './cast.ts'
 import { copyFormat } from './copy-format.ts'
 import type { ExportStatementPlan, LogicalOperator } from './logical-plan.ts'
+import { emptySelect, namedTable, selectQuery } from './made-query.ts'
 import { project } from './operators.ts'
 import type { Environment } from './scope.ts'
 import { storedType } from './stored-type.ts'
@@ -51,36 +52,15 @@ export function bindOutfile(
 
 function tableQuery(table: ast.ObjectName, columns: readonly ast.Identifier[] | null): ast.Query {
   const { span } = table
-  const from = { kind: 'named_table', name: table, alias: null, partitions: [], hints: [], span }
-  return {
-    kind: 'query',
-    with: null,
-    body: {
-      kind: 'select',
-      distinct: false,
-      options: [],
-      items:
-        columns === null
-          ? [{ kind: 'wildcard', database: null, table: null, span }]
-          : columns.map((name) => ({
-              kind: 'expression_item',
-              expression: { kind: 'column', database: null, table: null, name, span: name.span },
-              alias: null,
-              text: name.name,
-              span: name.span,
-            })),
-      from: [from as ast.NamedTable],
-      where: null,
-      groupBy: null,
-      having: null,
-      windows: [],
-      qualify: null,
-      span,
-    },
-    orderBy: [],
-    limit: null,
-    locking: [],
-    into: null,
-    span,
-  }
+  const items: ast.SelectItem[] =
+    columns === null
+      ? [{ kind: 'wildcard', database: null, table: null, span }]
+      : columns.map((name) => ({
+          kind: 'expression_item',
+          expression: { kind: 'column', database: null, table: null, name, span: name.span },
+          alias: null,
+          text: name.name,
+          span: name.span,
+        }))
+  return selectQuery({ ...emptySelect(span), items, from: [namedTable(table)] })
 }

@@ -7,6 +7,7 @@ import type { Binder } from './binder.ts'
 import { copyFormat } from './copy-format.ts'
 import type { FileFormat } from './file-format.ts'
 import type { LoadStatementPlan, WorkingTableId } from './logical-plan.ts'
+import { emptySelect, namedTable, selectQuery } from './made-query.ts'
 import type { CommonTables, Environment } from './scope.ts'
 import { textFileFormat } from './text-file-format.ts'
 
@@ -163,7 +164,13 @@ function fileTable(
   const columns = names.map((name, i) =>
     binder.column(names.lastIndexOf(name) === i ? name : '', types.text, true),
   )
-  const table = { kind: 'common_table', name, columns: [], query: emptyQuery(span), span } as const
+  const table = {
+    kind: 'common_table',
+    name,
+    columns: [],
+    query: selectQuery(emptySelect(span)),
+    span,
+  } as const
   return { table, environment: null, working: { id, columns }, next: commonTables }
 }
 
@@ -192,44 +199,14 @@ function selectOf(targets: readonly Target[], span: Span): ast.Query {
     name: { kind: 'identifier', name: fileName, span },
     span,
   }
-  const query = emptyQuery(span)
-  return {
-    ...query,
-    body: {
-      ...query.body,
-      items: targets.map(({ value }) => ({
-        kind: 'expression_item',
-        expression: value,
-        alias: null,
-        text: '',
-        span,
-      })),
-      from: [{ kind: 'named_table', name, alias: null, partitions: [], hints: [], span }],
-    },
-  }
-}
-
-function emptyQuery(span: Span): ast.Query & { readonly body: ast.Select } {
-  return {
-    kind: 'query',
-    with: null,
-    body: {
-      kind: 'select',
-      distinct: false,
-      options: [],
-      items: [],
-      from: [],
-      where: null,
-      groupBy: null,
-      having: null,
-      windows: [],
-      qualify: null,
+  const items = targets.map(
+    ({ value }): ast.SelectItem => ({
+      kind: 'expression_item',
+      expression: value,
+      alias: null,
+      text: '',
       span,
-    },
-    orderBy: [],
-    limit: null,
-    locking: [],
-    into: null,
-    span,
-  }
+    }),
+  )
+  return selectQuery({ ...emptySelect(span), items, from: [namedTable(name)] })
 }

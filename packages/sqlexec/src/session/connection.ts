@@ -10,6 +10,7 @@ import { parseScript, type SqlModes } from '../sql/index.ts'
 import type { IndexHandle, Transaction } from '../storage/table-access.ts'
 import type { SqlValue } from '../types/value.ts'
 import { computedVariables, inheritVariables } from './computed-variables.ts'
+import { countRows, countStatement, newCounters } from './counters.ts'
 import { Diagnostics } from './diagnostics.ts'
 import { virtualRows } from './information-schema/information-schema.ts'
 import { Interruption } from './interruption.ts'
@@ -50,6 +51,7 @@ export class Connection extends Queryable implements Session {
   readonly transaction: TransactionState
   readonly variables: SessionVariables
   readonly diagnostics = new Diagnostics()
+  counters = newCounters()
   readonly prepared = new Map<string, Statement>()
   database: string | null
   lastInsertId: number | bigint = 0
@@ -129,6 +131,7 @@ export class Connection extends Queryable implements Session {
   *#stage(statement: Statement, given: readonly unknown[], options: QueryOptions): Stage<Outcome> {
     this.activity.statement = statement
     this.activity.since = Date.now()
+    countStatement(statement.statement, this.counters, this.shared.counters)
     if (!isDiagnostic(statement, this.diagnostics)) this.diagnostics.clear()
     const isQuery = statement.statement.kind === 'query'
     const limit = isQuery ? this.variables.maxExecutionTime : 0
@@ -271,6 +274,7 @@ export class Connection extends Queryable implements Session {
     const { changes, lastInsertId, rows } = yield* program.change.run(execution, shape)
     if (lastInsertId !== 0) this.lastInsertId = lastInsertId
     this.rowCount = changes
+    countRows(program.logical, changes, this.counters, this.shared.counters)
     const drawn = lastInsertId || Number(this.assignedInsertId)
     if (rows === null) return { kind: 'change', changes, lastInsertId: drawn }
     const change = { changes, lastInsertId: drawn }

@@ -14,6 +14,7 @@ import {
   wrongArgument,
 } from './check-arguments.ts'
 import { Connection } from './connection.ts'
+import { newCounters } from './counters.ts'
 import { Databases } from './databases.ts'
 import { type OpenOptions, storageOptions } from './options.ts'
 import { PlanCache } from './plan-cache.ts'
@@ -96,6 +97,7 @@ export class Database extends Queryable implements AsyncDisposable {
   readonly #session: Connection
   readonly #connections = new Map<number, Connection>()
   readonly #variables = defaultVariables()
+  readonly #counters = newCounters()
   #closing: Promise<void> | null = null
 
   constructor(databases: Databases, name: string | null) {
@@ -177,6 +179,7 @@ export class Database extends Queryable implements AsyncDisposable {
         databases: this.#databases,
         plans: this.#plans,
         variables: this.#variables,
+        counters: this.#counters,
         sessions: this.#connections,
       },
       this.#name,

@@ -1,5 +1,6 @@
 import type { Stage } from '../exec/maybe-async.ts'
 import type { RowShape } from '../exec/sinks/rows.ts'
+import type { Counters } from './counters.ts'
 import type { Databases } from './databases.ts'
 import type { Diagnostics } from './diagnostics.ts'
 import type { BoundParameters } from './parameters.ts'
@@ -15,6 +16,8 @@ export interface Shared {
   readonly plans: PlanCache
   /** The global values of the system variables. */
   readonly variables: GlobalVariables
+  /** Of all sessions since the Database was opened. */
+  readonly counters: Counters
   /** The open sessions by their number. */
   readonly sessions: ReadonlyMap<number, Session>
 }
@@ -26,6 +29,8 @@ export interface Session {
   readonly transaction: TransactionState
   readonly variables: SessionVariables
   readonly diagnostics: Diagnostics
+  /** What it has done; FLUSH STATUS begins anew. */
+  counters: Counters
   /** What PREPARE has named, by the name in lower case. */
   readonly prepared: Map<string, Statement>
   /** What runs, or ran last. */

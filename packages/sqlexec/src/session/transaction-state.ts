@@ -59,6 +59,11 @@ export class TransactionState {
     this.#savepoints = []
   }
 
+  /** AND CHAIN: a transaction with what the last one began with. */
+  beginAgain(): void {
+    this.begin(this.#options)
+  }
+
   /** The transaction that a statement over a database runs in. */
   forStatement(database: string | null): { transaction: Transaction; autocommit: boolean } {
     if (!this.#explicit && this.#confined) {
@@ -159,6 +164,8 @@ export class TransactionState {
   }
 
   savepoint(name: string): void {
+    // Each statement is a transaction of its own, and ends its savepoints.
+    if (!this.#explicit && this.autocommit) return
     const mark = this.#transaction?.savepoint() ?? 0
     const others = this.#savepoints.filter((savepoint) => savepoint.name !== name.toLowerCase())
     this.#savepoints = [...others, { name: name.toLowerCase(), mark }]

@@ -1,5 +1,6 @@
 import { collationOf } from '../../plan/data-type.ts'
 import type { SqlValue } from '../../types/value.ts'
+import { type Counters, counterRows } from '../counters.ts'
 import type { Statement } from '../plan-cache.ts'
 import type { Session } from '../session.ts'
 import { characterSets, namedCollations } from '../variables/character-sets.ts'
@@ -59,8 +60,8 @@ export const serverTables: readonly VirtualTable[] = [
   ),
   variablesTable('SESSION_VARIABLES', null),
   variablesTable('GLOBAL_VARIABLES', 'global'),
-  statusTable('SESSION_STATUS'),
-  statusTable('GLOBAL_STATUS'),
+  statusTable('SESSION_STATUS', ({ counters }) => counters),
+  statusTable('GLOBAL_STATUS', ({ shared }) => shared.counters),
   virtualTable(
     'USER_PRIVILEGES',
     columnsOf(name, 'GRANTEE TABLE_CATALOG PRIVILEGE_TYPE IS_GRANTABLE'),
@@ -109,13 +110,15 @@ function variablesTable(table: string, scope: 'global' | null): VirtualTable {
 
 const startedAt = Date.now()
 
-/** The few counters that clients look at. */
-function statusTable(table: string): VirtualTable {
+/** What has been counted, and what there is now. */
+function statusTable(table: string, countersOf: (session: Session) => Counters): VirtualTable {
   return virtualTable(table, { VARIABLE_NAME: name, VARIABLE_VALUE: text }, ({ session }) => {
     const sessions = [...session.shared.sessions.values()]
     const running = sessions.filter(({ activity }) => activity.statement !== null)
     const uptime = Math.floor((Date.now() - startedAt) / 1000)
+    const counted = counterRows(countersOf(session)).map(([name, value]) => [name, String(value)])
     return [
+      ...counted,
       ['Ssl_cipher', ''],
       ['Ssl_version', ''],
       ['Threads_connected', String(sessions.length)],

@@ -1,7 +1,9 @@
 import { SqlError } from '../../base/errors.ts'
 import type { Stage } from '../../exec/maybe-async.ts'
 import type { RowShape } from '../../exec/sinks/rows.ts'
+import { emptySelect, selectQuery } from '../../plan/made-query.ts'
 import type * as ast from '../../sql/index.ts'
+import { newCounters } from '../counters.ts'
 import { informationSchema, isInformationSchema } from '../information-schema/information-schema.ts'
 import type { BoundParameters } from '../parameters.ts'
 import type { Statement } from '../plan-cache.ts'
@@ -94,13 +96,17 @@ export function* executeService(
       return none
     case 'commit':
       session.transaction.assertMayEnd('COMMIT')
+      requireNoRelease(statement, sql)
       yield* commitOpen(session)
+      if (statement.chain) session.transaction.beginAgain()
       return none
     case 'rollback':
       if (statement.savepoint) session.transaction.rollbackTo(statement.savepoint.name)
       else {
         session.transaction.assertMayEnd('ROLLBACK')
+        requireNoRelease(statement, sql)
         session.transaction.rollback()
+        if (statement.chain) session.transaction.beginAgain()
       }
       return none
     case 'savepoint':
@@ -156,7 +162,18 @@ export function* executeService(
       return rows(showDiagnostics(session, statement))
     case 'explain':
       return rows(yield* explain(session, parsed, statement, parameters))
+    case 'do':
+      return yield* evaluate(session, parsed, statement, parameters)
     case 'flush':
+      if (statement.withReadLock || statement.forExport) {
+        const message =
+          'FLUSH TABLES with a lock is not supported: readers see a snapshot, and nothing is ever locked'
+        throw new SqlError('unsupported', message, { span: statement.span, sql })
+      }
+      if (statement.subject === 'status') session.counters = newCounters()
+      if (!writesTables(statement)) return none
+      for (const engine of session.shared.databases.all()) yield engine.checkpoint()
+      return none
     case 'checkpoint':
       for (const engine of session.shared.databases.all()) yield engine.checkpoint()
       return none
@@ -167,6 +184,37 @@ export function* executeService(
 
 function notYet(what: string, { statement, sql }: Statement): SqlError {
   return new SqlError('unsupported', `${what} is not supported yet`, { span: statement.span, sql })
+}
+
+/** What FLUSH is about beside the tables and the log has nothing to write. */
+function writesTables({ subject }: ast.Flush): boolean {
+  return subject === null || subject === 'tables' || subject.endsWith('logs')
+}
+
+/** DO expression, …: a SELECT whose row nobody sees. */
+function* evaluate(
+  session: Session,
+  parsed: Statement,
+  { expressions, span }: ast.Do,
+  parameters: BoundParameters,
+): Stage<Outcome> {
+  const items = expressions.map((expression) => ({
+    kind: 'expression_item' as const,
+    expression,
+    alias: null,
+    text: '',
+    span: expression.span,
+  }))
+  const select = { ...emptySelect(span), items }
+  yield* session.perform({ ...parsed, statement: selectQuery(select) }, parameters, 'engine')
+  session.rowCount = 0
+  return none
+}
+
+function requireNoRelease({ release, span }: ast.Commit | ast.Rollback, sql: string): void {
+  if (!release) return
+  const message = 'RELEASE is not supported: close the connection instead'
+  throw new SqlError('unsupported', message, { span, sql })
 }
 
 function use(session: Session, { database: { name } }: ast.Use): void {
