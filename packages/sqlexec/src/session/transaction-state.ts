@@ -22,6 +22,7 @@ export class TransactionState {
   #transaction: Transaction | null = null
   #savepoints: { readonly name: string; readonly mark: number }[] = []
   #confined = false
+  #locksTables = false
   /** Of the session: what transactions begin with. */
   isolation: IsolationLevel = 'repeatable read'
   readOnly = false
@@ -51,6 +52,17 @@ export class TransactionState {
     if (!this.#confined) return
     const message = `${statement} is not possible here: the transaction ends when its function does`
     throw new SqlError('transaction_state', message)
+  }
+
+  lockTables(): void {
+    this.#locksTables = true
+  }
+
+  /** Whether LOCK TABLES has been said before. */
+  unlockTables(): boolean {
+    const locked = this.#locksTables
+    this.#locksTables = false
+    return locked
   }
 
   begin(options: TransactionOptions): void {

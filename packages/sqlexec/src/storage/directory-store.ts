@@ -294,7 +294,12 @@ export class DirectoryStore implements Persistence {
 
   #isDirty(table: StoredTable): boolean {
     if (table.writeRefusal !== null) return false
-    return table.lastLsn > table.fileLsn || table.state.file === null || table.mustRewrite
+    return (
+      table.lastLsn > table.fileLsn ||
+      table.state.file === null ||
+      table.mustRewrite ||
+      table.mustJoin
+    )
   }
 
   async #checkpointTable(table: StoredTable, timestamp: number, lsn: number): Promise<void> {

@@ -17,6 +17,7 @@ import {
   dropIndex,
   dropTable,
   dropView,
+  soundTable,
   truncateTable,
 } from './definition-changes.ts'
 import { GarbageQueue } from './garbage-queue.ts'
@@ -437,10 +438,24 @@ export class Engine implements StorageEngine, TableHost {
   // Life
 
   checkpoint(): Promise<void> {
-    return this.exclusive.run(async () => {
-      if (this.#closed) throw closedError()
-      if (this.persistence !== null) await this.persistence.checkpoint()
-      else for (const table of this.tables) await compactTable(this, table)
+    return this.exclusive.run(() => this.#checkpoint())
+  }
+
+  async #checkpoint(): Promise<void> {
+    if (this.#closed) throw closedError()
+    if (this.persistence !== null) await this.persistence.checkpoint()
+    else for (const table of this.tables) await compactTable(this, table)
+  }
+
+  optimizeTable(name: string): Promise<void> {
+    return this.#change(async () => {
+      const table = soundTable(this, name)
+      table.mustJoin = true
+      try {
+        await this.#checkpoint()
+      } finally {
+        table.mustJoin = false
+      }
     })
   }
 

@@ -58,7 +58,7 @@ export class FileMaker implements RowGroupMaker {
     this.#table = table
     this.#target = target
     this.#columns = nextColumnForms(table.definition.columns, table.state)
-    this.copies = canCopy(table, this.#columns)
+    this.copies = !table.mustJoin && canCopy(table, this.#columns)
   }
 
   async make(planned: readonly PlannedGroup[]): Promise<{ groups: MadeGroup[]; file: TableFile }> {

@@ -56,12 +56,13 @@ export async function compactTable(host: CompactionHost, table: StoredTable): Pr
 
 /** Makes row groups that are in memory for good. */
 class MemoryMaker implements RowGroupMaker {
-  readonly copies = true
+  readonly copies: boolean
   readonly toleratedShare = toleratedShare
   readonly #table: StoredTable
 
   constructor(table: StoredTable) {
     this.#table = table
+    this.copies = !table.mustJoin
   }
 
   async make(planned: readonly PlannedGroup[]): Promise<{ groups: MadeGroup[]; file: null }> {

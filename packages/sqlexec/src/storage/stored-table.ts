@@ -47,6 +47,8 @@ export class StoredTable implements Table, ChangeTarget {
   fileId: string | null = null
   /** Whether its file must be written anew though nothing changed: it holds row groups that were given up. */
   mustRewrite = false
+  /** Whether no row group must be kept as it is, so that small ones are joined. */
+  mustJoin = false
   /** Whether no catalog has the table: a file that cannot be read. */
   ephemeral = false
   /** Snapshots older than this know another shape of the table, or other rows that are gone for good. */

@@ -203,6 +203,8 @@ export interface StorageEngine {
   /** Throws `table_exists` where a table has the name, or a view and `replace` is false. */
   createView(view: ViewDefinition, replace: boolean): Promise<void>
   dropView(name: string): Promise<void>
+  /** Writes the table's row groups anew, small ones joined, with the next checkpoint, which is now. */
+  optimizeTable(name: string): Promise<void>
   /** Writes every changed table to its file and cuts the log. */
   checkpoint(): Promise<void>
   /** Rolls back what is open, checkpoints, releases the lock. */

@@ -23,7 +23,9 @@ import {
 } from './definition.ts'
 import { showDiagnostics } from './diagnostics.ts'
 import { explain } from './explain.ts'
+import { tableOf, viewOf } from './find-table.ts'
 import { kill } from './kill.ts'
+import { maintainTables } from './maintenance.ts'
 import { deallocate, execute, prepare } from './prepared.ts'
 import { selectInto } from './select-into.ts'
 import { setNames, setTransaction, setVariables } from './set.ts'
@@ -137,15 +139,16 @@ export function* executeService(
     case 'kill':
       yield* kill(session, statement, sql)
       return none
-    // No table is ever locked.
-    case 'unlock_tables':
-      return none
     case 'lock_tables':
-      throw new SqlError(
-        'unsupported',
-        'LOCK TABLES is not supported; a transaction at level SERIALIZABLE sees to it that what it read stays as it was',
-        { span: statement.span, sql },
-      )
+      yield* lockTables(session, statement, sql)
+      return none
+    case 'unlock_tables':
+      if (session.transaction.unlockTables()) yield* commitOpen(session)
+      return none
+    case 'maintain_tables':
+      session.transaction.assertMayEnd(`${statement.action.toUpperCase()} TABLE`)
+      yield* commitOpen(session)
+      return rows(yield* maintainTables(session, statement, sql))
     case 'use':
       use(session, statement)
       return none
@@ -215,6 +218,19 @@ function requireNoRelease({ release, span }: ast.Commit | ast.Rollback, sql: str
   if (!release) return
   const message = 'RELEASE is not supported: close the connection instead'
   throw new SqlError('unsupported', message, { span, sql })
+}
+
+/**
+ * LOCK TABLES: what dump files need of it. It commits what is open, as in MySQL, and names tables that must be there; but no table is
+ * ever locked, so where others change the same rows meanwhile, one of both gets a write conflict.
+ */
+function* lockTables(session: Session, { tables }: ast.LockTables, sql: string): Stage<void> {
+  session.transaction.assertMayEnd('LOCK TABLES')
+  for (const { name } of tables) {
+    if (viewOf(session, name, sql) === undefined) tableOf(session, name, sql)
+  }
+  yield* commitOpen(session)
+  session.transaction.lockTables()
 }
 
 function use(session: Session, { database: { name } }: ast.Use): void {
