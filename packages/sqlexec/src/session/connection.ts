@@ -4,7 +4,7 @@ import type { Execution, Progress, RowTrigger, RowTriggers } from '../exec/execu
 import { drive, type Stage } from '../exec/maybe-async.ts'
 import type { RowShape } from '../exec/sinks/rows.ts'
 import { SubqueryRunner } from '../exec/subquery.ts'
-import type { SessionAccess } from '../functions/environment.ts'
+import type { SessionAccess, StatementEnvironment } from '../functions/environment.ts'
 import { NodeFileSystem } from '../io/node-file-system.ts'
 import { parseScript, type SqlModes } from '../sql/index.ts'
 import type { IndexHandle, Transaction } from '../storage/table-access.ts'
@@ -286,6 +286,18 @@ export class Connection extends Queryable implements Session {
     }
   }
 
+  environment(): StatementEnvironment {
+    return {
+      now: this.fixedNow ?? this.activity.since,
+      zone: this.variables.timeZone,
+      database: this.database,
+      connectionId: this.id,
+      lastInsertId: this.lastInsertId,
+      rowCount: this.rowCount,
+      session: this.#access,
+    }
+  }
+
   /** Tables and indexes are resolved here, once, so that a change of definitions meanwhile does not meet a running statement. */
   #execution(
     program: Program,
@@ -307,15 +319,7 @@ export class Connection extends Queryable implements Session {
         statement.literalValues.length === 0
           ? parameters.values
           : [...parameters.values, ...statement.literalValues],
-      environment: {
-        now: this.fixedNow ?? this.activity.since,
-        zone: this.variables.timeZone,
-        database: this.database,
-        connectionId: this.id,
-        lastInsertId: this.lastInsertId,
-        rowCount: this.rowCount,
-        session: this.#access,
-      },
+      environment: this.environment(),
       transaction,
       signal,
       virtualRows: (reference, wants) => virtualRows(reference, { session: this, wants }),

@@ -1,5 +1,6 @@
 import type { Stage } from '../exec/maybe-async.ts'
 import type { RowShape } from '../exec/sinks/rows.ts'
+import type { StatementEnvironment } from '../functions/environment.ts'
 import type { Counters } from './counters.ts'
 import type { Databases } from './databases.ts'
 import type { Diagnostics } from './diagnostics.ts'
@@ -45,6 +46,8 @@ export interface Session {
   /** SET timestamp: the clock of the session in milliseconds; `null`: the machine's. */
   fixedNow: number | null
   parse(sql: string): Statement
+  /** What functions may know of the statement under way. */
+  environment(): StatementEnvironment
   /** Runs a statement as a part of the one under way. */
   perform(statement: Statement, parameters: BoundParameters, shape: RowShape): Stage<Outcome>
   /** Runs a program of a statement as a part of the one under way. */

@@ -32,18 +32,24 @@ type Generated = (
 
 /**
  * Compiles work over rows that stand as arrays of values, a place per column in the order of `columns`. Its expressions hold neither
- * subqueries nor parameters, and depend on the row alone, so that their constant parts are computed once and for all.
+ * subqueries nor parameters, and depend on the row and on the session's time zone alone, so that their constant parts are computed once per zone.
  */
 export function compileRow(columns: readonly OutputColumn[], work: RowWork): CompiledRow {
   const expressions = [...work.assignments.map(({ value }) => value), ...work.tests]
   const hoisting = new Hoisting(expressions)
   const wide = wideOrdinals(columns, expressions)
   let hoisted: HoistedValues | null = null
+  let zone: StatementEnvironment['zone'] | null = null
   // Integers of 64 bits are nearly always safe, and numbers are much faster than bigints.
   let narrow: Generated | null = null
   let general: Generated | null = null
   return (values, environment) => {
-    hoisted ??= hoisting.evaluate({ parameters: [], environment, subqueries: noSubqueries })
+    if (hoisted === null || zone !== environment.zone) {
+      const former = hoisted?.key
+      hoisted = hoisting.evaluate({ parameters: [], environment, subqueries: noSubqueries })
+      zone = environment.zone
+      if (hoisted.key !== former) narrow = general = null
+    }
     let run = narrow
     if (hasBigint(values, wide)) run = general ??= generate(columns, work, hoisting, hoisted, false)
     else run ??= narrow = generate(columns, work, hoisting, hoisted, true)

@@ -37,16 +37,31 @@ export function assertMayDropIndex(
   index: IndexDefinition,
 ): void {
   const indexes = table.indexes.filter((other) => other !== index)
+  if (indexLostByForeignKey(engine, table, { ...table, indexes }) === undefined) return
+  const message = `Cannot drop index '${index.name}': needed in a foreign key constraint`
+  throw new SqlError('index_of_foreign_key', message)
+}
+
+/** The index that a foreign key of a table, or one that refers to it, had before a change and has nothing instead of. */
+export function indexLostByForeignKey(
+  engine: StorageEngine,
+  table: TableDefinition,
+  after: TableDefinition,
+): IndexDefinition | undefined {
   const needed = [
-    ...table.foreignKeys.map((key) => key.columns),
+    ...after.foreignKeys.map((key) => key.columns),
     ...engine
       .referencing(table.name)
+      .filter(
+        ({ table: child, key }) =>
+          child.definition.id !== table.id ||
+          after.foreignKeys.some(({ name }) => name === key.name),
+      )
       .map(({ key }) => key.referenced.map((name) => table.columns[findColumn(table, name)]?.id)),
   ]
   for (const columns of needed) {
-    const had = findKeyIndex(table, columns) !== undefined
-    if (!had || findKeyIndex({ indexes }, columns) !== undefined) continue
-    const message = `Cannot drop index '${index.name}': needed in a foreign key constraint`
-    throw new SqlError('index_of_foreign_key', message)
+    const had = findKeyIndex(table, columns)
+    if (had !== undefined && findKeyIndex(after, columns) === undefined) return had
   }
+  return undefined
 }

@@ -1,7 +1,6 @@
 import type { ColumnDefinition, IndexDefinition } from '../../../catalog/definition.ts'
 import type * as ast from '../../../sql/index.ts'
 import { freeName, indexDefinition } from '../index-definition.ts'
-import { refuse } from '../refuse.ts'
 import type { TableDraft } from './table-draft.ts'
 
 /** A key that is written beside a column. */
@@ -19,11 +18,8 @@ export function addColumnKey(
 
 /** Keys that ADD names; their columns are those that come out, so it comes after all columns. */
 export function addConstraint(draft: TableDraft, { constraint, span }: ast.AddConstraint): void {
-  if (constraint.kind !== 'index_definition') {
-    const what = constraint.kind === 'check' ? 'CHECK constraints' : 'foreign keys'
-    refuse(true, what, span, draft.sql)
-    return
-  }
+  // The others come when all columns and indexes are settled.
+  if (constraint.kind !== 'index_definition') return
   add(draft, indexDefinition(constraint, draft.columns(), draft.indexes, draft.sql), span)
 }
 

@@ -1,11 +1,13 @@
 import type { ColumnDefinition, TableDefinition } from '../../../catalog/definition.ts'
 import { nameChanges, withRenamedReferences } from '../../../catalog/references.ts'
-import type { Stage } from '../../../exec/maybe-async.ts'
+import { drive, type Stage } from '../../../exec/maybe-async.ts'
 import type * as ast from '../../../sql/index.ts'
 import type { TableAlteration } from '../../../storage/alter-table.ts'
+import type { StorageEngine } from '../../../storage/table-access.ts'
 import type { Session } from '../../session.ts'
 import type { Change } from '../definition.ts'
 import { databaseOf, engineOf, tableOf } from '../find-table.ts'
+import { assertGeneratedColumns } from '../generated-columns.ts'
 import { refuse } from '../refuse.ts'
 import { checkAutoIncrement } from '../table-definition.ts'
 import {
@@ -16,10 +18,13 @@ import {
   modifyColumn,
   renameColumn,
 } from './alter-columns.ts'
+import { addConstraints, alterCheck, rowChanges } from './alter-constraints.ts'
 import { addConstraint, dropColumnsOfIndexes, dropConstraint, renameIndex } from './alter-keys.ts'
 import { collationOfConversion, setOptions } from './alter-options.ts'
+import { assertForeignKeysStay, assertGeneratedStay, type Fail, keptChecks } from './dependents.ts'
 import { newColumnValues } from './new-column-values.ts'
 import { TableDraft } from './table-draft.ts'
+import { assertRowsRefer } from './valid-foreign-keys.ts'
 
 /** ALTER TABLE: all of its actions make one new definition, which takes effect whole or not at all. */
 export function* alterTable(
@@ -34,11 +39,36 @@ export function* alterTable(
   for (const action of statement.actions) applyColumns(session, draft, action, statement.name)
   dropColumnsOfIndexes(draft)
   for (const action of statement.actions) applyKeys(draft, action)
-  const definition = finished(draft, statement)
-  const added = definition.columns.filter(({ id }) => !former.columns.some((old) => old.id === id))
+  const settled = withoutDependents(engine, former, finished(draft, statement), draft, statement)
+  const definition = addConstraints(session, settled, statement, sql)
+  assertGeneratedColumns(definition, statement.span, sql)
+  const keys = definition.foreignKeys.filter((key) => !settled.foreignKeys.includes(key))
+  const checked = session.variables.flag('foreign_key_checks') ? keys : []
+  const database = databaseOf(session, statement.name, sql)
+  yield* assertRowsRefer(session, database, definition, checked, former)
+  const added = definition.columns.filter(
+    ({ id, generated }) => generated === null && !former.columns.some((old) => old.id === id),
+  )
   const values = yield* newColumnValues(session, added, table.estimatedRows() > 0)
-  const alteration: TableAlteration = { definition, ...values, ...counter(draft, definition) }
-  return () => engine.alterTable(former.name, alteration)
+  const { compute, check } = rowChanges(session, former, definition)
+  const alteration: TableAlteration = {
+    definition,
+    fill: values.fill,
+    compute: new Map([...values.compute, ...compute]),
+    ...(check && { check }),
+    ...counter(draft, definition),
+  }
+  return async () => {
+    await engine.alterTable(former.name, alteration)
+    // From here on the keys hold; what came between the first look and this is found now.
+    try {
+      await drive(assertRowsRefer(session, database, definition, checked, definition))
+    } catch (error) {
+      const { foreignKeys } = settled
+      await engine.alterTable(definition.name, { definition: { ...definition, foreignKeys } })
+      throw error
+    }
+  }
 }
 
 /** What concerns columns, options and the name. */
@@ -84,7 +114,7 @@ function applyColumns(
       refuse(true, 'partitions', action.span, draft.sql)
       break
     case 'alter_check':
-      refuse(true, 'ALTER CHECK', action.span, draft.sql)
+      alterCheck(draft, action)
       break
     case 'alter_column_visibility':
     case 'alter_index_visibility':
@@ -129,6 +159,20 @@ function finished(draft: TableDraft, { span }: ast.AlterTable): TableDefinition 
   // A table may refer to itself.
   const [referring] = withRenamedReferences([definition], nameChanges(former, definition))
   return referring ?? definition
+}
+
+/** The definition, unless what it drops, renames or gives another type is needed by what stays. */
+function withoutDependents(
+  engine: StorageEngine,
+  former: TableDefinition,
+  definition: TableDefinition,
+  draft: TableDraft,
+  { span }: ast.AlterTable,
+): TableDefinition {
+  const fail: Fail = (code, message) => draft.error(code, message, span)
+  assertGeneratedStay(former, definition, fail)
+  assertForeignKeysStay(engine, former, definition, fail)
+  return { ...definition, checks: keptChecks(former, definition, fail) }
 }
 
 /** Where the AUTO_INCREMENT value goes on, if the statement says so or makes a column count. */
