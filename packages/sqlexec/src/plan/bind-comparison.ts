@@ -27,13 +27,25 @@ export function bindComparison(scope: ExpressionScope, node: ast.Comparison): Ex
   const left = rowItems(scope, node.left)
   const right = rowItems(scope, node.right)
   if (left.length !== right.length) throw operandColumns(binder, left.length, node.span)
-  return left.length === 1
-    ? compare(binder, node.operator, left[0], right[0], node.span)
-    : compareRows(binder, node.operator, left, right, node.span)
+  if (left.length > 1) return compareRows(binder, node.operator, left, right, node.span)
+  const first = asNumber(binder, node.left, left[0], right[0])
+  const second = asNumber(binder, node.right, right[0], first)
+  return compare(binder, node.operator, first, second, node.span)
 }
 
 export function operandColumns(binder: Binder, count: number, span: Span) {
   return binder.error('operand_columns', `Operand should contain ${count} column(s)`, span)
+}
+
+/** X'1F' and b'11' are numbers beside a number, and bytes beside anything else. */
+function asNumber(
+  binder: Binder,
+  node: ast.Expression,
+  bound: Expression,
+  other: Expression,
+): Expression {
+  const isBits = node.kind === 'literal' && (node.type === 'hex' || node.type === 'bit')
+  return isBits && isNumeric(other.type) ? call(binder, '0x', [bound], node.span) : bound
 }
 
 /** Rows compare lexicographically. */
