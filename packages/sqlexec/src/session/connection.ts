@@ -23,6 +23,7 @@ import { requireSafeUpdate } from './safe-updates.ts'
 import type { Activity, Session, Shared } from './session.ts'
 import { sessionAccess } from './session-access.ts'
 import { executeService, isService } from './statements/service.ts'
+import { TemporaryScope } from './temporary-scope.ts'
 import { TransactionState } from './transaction-state.ts'
 import { rowTriggers } from './triggers/row-triggers.ts'
 import { SessionVariables } from './variables/session-variables.ts'
@@ -52,6 +53,7 @@ export class Connection extends Queryable implements Session {
   readonly variables: SessionVariables
   readonly diagnostics = new Diagnostics()
   counters = newCounters()
+  readonly temporary = new TemporaryScope()
   readonly prepared = new Map<string, Statement>()
   database: string | null
   lastInsertId: number | bigint = 0
@@ -308,7 +310,10 @@ export class Connection extends Queryable implements Session {
   ): Execution {
     const { databases } = this.shared
     const tables = new Map(
-      program.tables.map((reference) => [reference.table, databases.table(reference)]),
+      program.tables.map((reference) => [
+        reference.table,
+        databases.table(reference, this.temporary),
+      ]),
     )
     const indexes = new Map<IndexDefinition, IndexHandle>()
     for (const { table, index } of program.indexes) {
@@ -323,7 +328,8 @@ export class Connection extends Queryable implements Session {
       transaction,
       signal,
       virtualRows: (reference, wants) => virtualRows(reference, { session: this, wants }),
-      table: (reference) => tables.get(reference.table) ?? databases.table(reference),
+      table: (reference) =>
+        tables.get(reference.table) ?? databases.table(reference, this.temporary),
       index: (definition) => indexes.get(definition)!,
       files,
       warn: (errno, message) => this.warn(errno, message),

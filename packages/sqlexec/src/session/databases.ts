@@ -11,6 +11,7 @@ import {
   isInformationSchema,
   virtualTableNames,
 } from './information-schema/information-schema.ts'
+import type { TemporaryScope } from './temporary-scope.ts'
 
 /** A view that a plan was made from. */
 export interface UsedView {
@@ -59,8 +60,9 @@ export class Databases {
   }
 
   /** The table that a plan speaks of, sound and as the plan knows it. */
-  table({ database, table }: TableReference): Table {
-    const found = this.engine(database).table(table.name)
+  table({ database, table }: TableReference, temporary: TemporaryScope): Table {
+    const own = temporary.table(database, table.name)
+    const found = own?.definition === table ? own : this.engine(database).table(table.name)
     if (!found || found.definition !== table) {
       throw new SqlError('internal', `the plan of table '${table.name}' is stale`)
     }
@@ -69,8 +71,13 @@ export class Databases {
   }
 
   /** Whether a plan's tables and views are still what they were. */
-  isCurrent(tables: readonly TableReference[], views: readonly UsedView[]): boolean {
+  isCurrent(
+    tables: readonly TableReference[],
+    views: readonly UsedView[],
+    temporary: TemporaryScope,
+  ): boolean {
     for (const { database, table } of tables) {
+      if (temporary.table(database, table.name)?.definition === table) continue
       if (this.#engines.get(database)?.table(table.name)?.definition !== table) return false
     }
     for (const { database, definition } of views) {
@@ -79,11 +86,19 @@ export class Databases {
     return true
   }
 
-  /** Names as the binder asks for them, seen from a current database. `used` gets the views that it was told of. */
-  catalog(currentDatabase: string | null, used: UsedView[]): BindCatalog {
+  /**
+   * Names as the binder asks for them, seen from a current database. `used` gets the views that it was told of.
+   * @param temporary tables that come first; a view sees none
+   */
+  catalog(
+    currentDatabase: string | null,
+    used: UsedView[],
+    temporary: TemporaryScope | null,
+  ): BindCatalog {
     return {
       findView: (database, name) => {
         const owner = database ?? currentDatabase
+        if (owner !== null && temporary?.table(owner, name)) return undefined
         const definition = owner === null ? undefined : this.#engines.get(owner)?.view(name)
         if (!definition || owner === null) return undefined
         used.push({ database: owner, definition })
@@ -93,7 +108,8 @@ export class Databases {
       findTable: (database, name) => {
         const owner = database ?? currentDatabase
         if (owner !== null && isInformationSchema(owner)) return findVirtualTable(name)
-        const table = owner === null ? undefined : this.#engines.get(owner)?.table(name)
+        const own = owner === null ? undefined : temporary?.table(owner, name)
+        const table = own ?? (owner === null ? undefined : this.#engines.get(owner)?.table(name))
         if (!table || owner === null) return undefined
         if (table.damage) throw table.damage
         return { database: owner, table: table.definition }
@@ -103,7 +119,8 @@ export class Databases {
       tableNames: (database) => {
         if (isInformationSchema(database)) return virtualTableNames()
         const engine = this.#engines.get(database)
-        return engine ? [...engine.tableNames(), ...engine.viewNames()].sort() : []
+        const own = temporary?.tableNames(database) ?? []
+        return engine ? [...own, ...engine.tableNames(), ...engine.viewNames()].sort() : []
       },
     }
   }
@@ -114,7 +131,7 @@ export class Databases {
       query = parseQueryText(definition.query)
       this.#viewQueries.set(definition, query)
     }
-    const catalog = this.catalog(definition.database ?? database, used)
+    const catalog = this.catalog(definition.database ?? database, used, null)
     return { database, definition, query, catalog }
   }
 }

@@ -11,6 +11,7 @@ import type { SqlValue } from '../types/value.ts'
 import type { Databases, UsedView } from './databases.ts'
 import type { BoundParameters } from './parameters.ts'
 import { makeProgram, type Program } from './program.ts'
+import type { TemporaryScope } from './temporary-scope.ts'
 import { UserFunctions } from './user-functions.ts'
 import type { SessionVariables } from './variables/session-variables.ts'
 import type { SqlMode } from './variables/sql-mode.ts'
@@ -34,6 +35,7 @@ export interface Statement extends ParsedStatement {
     readonly mode: SqlMode
     /** Version of the user-defined functions. */
     readonly functions: number
+    readonly temporary: string
   } | null
 }
 
@@ -41,6 +43,7 @@ export interface Statement extends ParsedStatement {
 export interface StatementContext {
   readonly database: string | null
   readonly variables: SessionVariables
+  readonly temporary: TemporaryScope
 }
 
 /** A parsed statement, whose key tells apart the modes in which the same text may mean something else. */
@@ -85,34 +88,39 @@ export class PlanCache {
     const { recent } = statement
     const { database, variables } = context
     const { mode } = variables
+    const temporary = context.temporary.key
     if (
       recent !== null &&
       recent.signature === signature &&
       recent.database === database &&
       recent.mode === mode &&
+      recent.temporary === temporary &&
       recent.functions === this.functions.version &&
-      this.#isCurrent(recent.program, variables)
+      this.#isCurrent(recent.program, context)
     ) {
       return recent.program
     }
     const { version } = this.functions
     const group = mode.onlyFullGroupBy ? '' : '\0g'
-    const key = `${database ?? ''}\n${version}${signature}\n${group}${statement.cacheKey}`
+    const key = `${temporary}\n${database ?? ''}\n${version}${signature}\n${group}${statement.cacheKey}`
     let program = this.#programs.get(key)
-    if (!program || !this.#isCurrent(program, variables)) {
+    if (!program || !this.#isCurrent(program, context)) {
       program = this.compile(statement, parameters.types, context)
       if (key.length <= maxKeptLength) this.#programs.set(key, program)
     }
-    statement.recent = { program, signature, database, mode, functions: version }
+    statement.recent = { program, signature, database, mode, functions: version, temporary }
     return program
   }
 
   /** Whether the tables, views and user variables of a program are what it was made for. */
-  #isCurrent({ tables, views, userVariables }: Program, variables: SessionVariables): boolean {
+  #isCurrent(
+    { tables, views, userVariables }: Program,
+    { variables, temporary }: StatementContext,
+  ): boolean {
     for (const { name, type } of userVariables) {
       if (!sameType(variables.userType(name), type)) return false
     }
-    return this.#databases.isCurrent(tables, views)
+    return this.#databases.isCurrent(tables, views, temporary)
   }
 
   /**
@@ -122,13 +130,13 @@ export class PlanCache {
   compile(
     { statement, sql, span, parameterCount, literalTypes }: Statement,
     parameterTypes: readonly SqlType[],
-    { database, variables }: StatementContext,
+    { database, variables, temporary }: StatementContext,
     profile: Profile | null = null,
   ): Program {
     const views: UsedView[] = []
     const userVariables = new Map<string, SqlType>()
     const bound = bindStatement(statement, {
-      catalog: this.#databases.catalog(database, views),
+      catalog: this.#databases.catalog(database, views, temporary),
       functions: this.functions,
       parameterTypes: [...parameterTypes, ...literalTypes],
       parameterCount,
@@ -142,16 +150,20 @@ export class PlanCache {
         return type
       },
     })
-    return makeProgram(optimize(bound, this.statistics), views, userVariables, profile)
+    return makeProgram(optimize(bound, this.statistics(temporary)), views, userVariables, profile)
   }
 
   /** What the optimizer knows of the tables. */
-  get statistics(): OptimizeContext {
+  statistics(temporary: TemporaryScope): OptimizeContext {
     return {
       rowCount: (reference) =>
-        reference.virtual ? virtualRowCount : this.#databases.table(reference).estimatedRows(),
+        reference.virtual
+          ? virtualRowCount
+          : this.#databases.table(reference, temporary).estimatedRows(),
       distinctCount: (reference, ordinal) =>
-        reference.virtual ? undefined : this.#databases.table(reference).estimatedSpan(ordinal),
+        reference.virtual
+          ? undefined
+          : this.#databases.table(reference, temporary).estimatedSpan(ordinal),
       fold: foldExpression,
     }
   }

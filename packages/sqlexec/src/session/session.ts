@@ -8,6 +8,7 @@ import type { BoundParameters } from './parameters.ts'
 import type { PlanCache, Statement } from './plan-cache.ts'
 import type { Program } from './program.ts'
 import type { Outcome } from './result.ts'
+import type { TemporaryScope } from './temporary-scope.ts'
 import type { TransactionState } from './transaction-state.ts'
 import type { GlobalVariables, SessionVariables } from './variables/session-variables.ts'
 
@@ -32,6 +33,7 @@ export interface Session {
   readonly diagnostics: Diagnostics
   /** What it has done; FLUSH STATUS begins anew. */
   counters: Counters
+  readonly temporary: TemporaryScope
   /** What PREPARE has named, by the name in lower case. */
   readonly prepared: Map<string, Statement>
   /** What runs, or ran last. */

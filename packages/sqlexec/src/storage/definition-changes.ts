@@ -150,7 +150,7 @@ function assertFree(engine: DefinitionHost, name: string): void {
 }
 
 /** What the binder sees to as well; a definition that files cannot hold must not get into the log. */
-function checkColumns({ name, columns }: Omit<TableDefinition, 'id'>): void {
+export function checkColumns({ name, columns }: Omit<TableDefinition, 'id'>): void {
   if (columns.length === 0) {
     throw new SqlError('no_columns', `A table must have at least 1 column: '${name}'`)
   }

@@ -29,6 +29,7 @@ import type { StoredTable, TableHost } from './stored-table.ts'
 import type { IsolationLevel, Referencing, StorageEngine, Transaction } from './table-access.ts'
 import type { CreateIndex } from './table-index.ts'
 import type { TableState } from './table-state.ts'
+import { TemporaryTables } from './temporary-tables.ts'
 
 /** What keeps the engine's changes beyond the life of the process; absent in memory. */
 export interface Persistence {
@@ -164,12 +165,14 @@ export class Engine implements StorageEngine, TableHost {
     }
     if (this.#gate !== null) return this.#gate.then(() => this.commit(context, shared))
     try {
-      const refusal = this.writeRefusal
+      const lasts = changesLastingTables(context)
+      const refusal = lasts ? this.writeRefusal : null
       if (refusal !== null) throw refusal
       this.#validate(context)
       const timestamp = this.transactions.assignTimestamp()
       const log = this.persistence
-      if (log === null) {
+      // Nothing may be visible before what comes earlier in the log.
+      if (log === null || (!lasts && this.#shared.size === 0)) {
         this.#publish(context, timestamp, 0)
         return undefined
       }
@@ -224,7 +227,7 @@ export class Engine implements StorageEngine, TableHost {
       table.lastCommit = Math.max(table.lastCommit, timestamp)
       table.lastLsn = lsn
       for (const dead of table.stamp(changes, timestamp)) this.garbage.addDead(timestamp, dead)
-      if (this.persistence === null) compactLater(this, table)
+      if (this.persistence === null || table.temporary) compactLater(this, table)
     }
     // A checkpoint writes what is visible and says that it holds the log up to what is published: the two must never differ.
     this.transactions.advance(timestamp)
@@ -372,6 +375,10 @@ export class Engine implements StorageEngine, TableHost {
     this.#referencing = null
   }
 
+  temporaryTables(): TemporaryTables {
+    return new TemporaryTables(this)
+  }
+
   setView(view: ViewDefinition): void {
     this.#views.set(view.name, view)
   }
@@ -470,6 +477,12 @@ export class Engine implements StorageEngine, TableHost {
       await this.persistence?.close()
     })
   }
+}
+
+/** Whether a transaction changed anything but temporary tables. */
+function changesLastingTables(context: TransactionContext): boolean {
+  for (const { target } of context.runs()) if (!(target as StoredTable).temporary) return true
+  return false
 }
 
 function closedError(): SqlError {

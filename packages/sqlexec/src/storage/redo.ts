@@ -60,6 +60,7 @@ export function encodeCommit(transaction: TransactionContext, writer: ByteWriter
   const tables = new Map<StoredTable, number[]>()
   for (const { target, changes } of transaction.runs()) {
     const table = target as StoredTable
+    if (table.temporary) continue
     const known = tables.get(table)
     if (known === undefined) tables.set(table, changes as number[])
     else tables.set(table, known.concat(changes))

@@ -49,6 +49,8 @@ export class StoredTable implements Table, ChangeTarget {
   mustRewrite = false
   /** Whether no row group must be kept as it is, so that small ones are joined. */
   mustJoin = false
+  /** Whether one session alone has the table, and no log. */
+  temporary = false
   /** Whether no catalog has the table: a file that cannot be read. */
   ephemeral = false
   /** Snapshots older than this know another shape of the table, or other rows that are gone for good. */
@@ -430,7 +432,7 @@ export class StoredTable implements Table, ChangeTarget {
   #assertWrites(transaction: TransactionContext): void {
     this.#assertWritable()
     transaction.assertActive()
-    if (transaction.readOnly) {
+    if (transaction.readOnly && !this.temporary) {
       throw new SqlError('read_only', 'Cannot execute statement in a READ ONLY transaction')
     }
     const { snapshotTimestamp } = transaction

@@ -166,16 +166,28 @@ export interface Referencing {
   readonly key: ForeignKeyDefinition
 }
 
+/** Tables by name. Each change of definitions is logged, synced and visible when it returns; the caller has committed its own transaction before. */
+export interface TableSpace {
+  /** By name as MySQL on Linux: exact case. */
+  table(name: string): Table | undefined
+  tableNames(): readonly string[]
+  createTable(definition: Omit<TableDefinition, 'id'>): Promise<void>
+  dropTable(name: string): Promise<void>
+  truncateTable(name: string): Promise<void>
+  alterTable(name: string, alteration: TableAlteration): Promise<void>
+  createIndex(table: string, index: IndexDefinition): Promise<void>
+  dropIndex(table: string, index: string): Promise<void>
+  /** Writes the table's row groups anew, small ones joined, with a checkpoint. */
+  optimizeTable(name: string): Promise<void>
+}
+
 /** One directory of tables, or one in memory. */
-export interface StorageEngine {
+export interface StorageEngine extends TableSpace {
   readonly readOnly: boolean
   /** What went wrong without anybody having asked, for people: damage that opening found, checkpoints that failed. */
   readonly warnings: readonly string[]
   /** What is wrong with the log, so that commits and whole tables may be missing and nothing can be written; `null`: nothing. */
   readonly damage: Error | null
-  /** By name as MySQL on Linux: exact case. */
-  table(name: string): Table | undefined
-  tableNames(): readonly string[]
   /** By name, exact case. A view that is replaced is another object. */
   view(name: string): ViewDefinition | undefined
   viewNames(): readonly string[]
@@ -189,22 +201,15 @@ export interface StorageEngine {
    */
   commit(transaction: Transaction, shared?: boolean): Promise<void> | undefined
   rollback(transaction: Transaction): void
-  /** DDL: each is logged, synced and visible when it returns. The caller has committed its own transaction before. */
-  createTable(definition: Omit<TableDefinition, 'id'>): Promise<void>
-  dropTable(name: string): Promise<void>
-  truncateTable(name: string): Promise<void>
-  alterTable(name: string, alteration: TableAlteration): Promise<void>
+  /** A place for the temporary tables of one session. */
+  temporaryTables(): TableSpace
   /** One rename after the other, of tables and views, all or none. */
   renameTables(renames: readonly Rename[]): Promise<void>
-  createIndex(table: string, index: IndexDefinition): Promise<void>
-  dropIndex(table: string, index: string): Promise<void>
   /** Gives a table these triggers in place of those that it has. */
   changeTriggers(table: string, triggers: readonly TriggerDefinition[]): Promise<void>
   /** Throws `table_exists` where a table has the name, or a view and `replace` is false. */
   createView(view: ViewDefinition, replace: boolean): Promise<void>
   dropView(name: string): Promise<void>
-  /** Writes the table's row groups anew, small ones joined, with the next checkpoint, which is now. */
-  optimizeTable(name: string): Promise<void>
   /** Writes every changed table to its file and cuts the log. */
   checkpoint(): Promise<void>
   /** Rolls back what is open, checkpoints, releases the lock. */

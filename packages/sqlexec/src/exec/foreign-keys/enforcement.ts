@@ -47,9 +47,11 @@ export class ForeignKeyEnforcement {
     for (const key of definition.foreignKeys) {
       own.push(new Relation(key, table, this.#related.table(key.table) ?? null))
     }
-    const referring = this.#related
-      .referencing(definition.name)
-      .map(({ table: child, key }) => new Relation(key, child, table))
+    // A temporary table hides the one that others refer to.
+    const isReferred = this.#related.table(definition.name) === table
+    const referring = (isReferred ? this.#related.referencing(definition.name) : []).map(
+      ({ table: child, key }) => new Relation(key, child, table),
+    )
     if (own.length === 0 && referring.length === 0) return null
     for (const relation of [...own, ...referring]) yield* relation.prepare()
     const changes = new KeyChanges(table, own, referring)

@@ -20,13 +20,20 @@ function* wantedEngines(request: RowRequest) {
 /** The sound tables of all databases that a request may want to know of, by name. */
 export function* describedTables(request: RowRequest): Generator<DescribedTable> {
   for (const { schema, engine } of wantedEngines(request)) {
-    for (const name of engine.tableNames()) {
+    const shown = shownTemporary(request, schema)
+    for (const name of new Set([...shown, ...engine.tableNames()])) {
       if (!request.wants('TABLE_NAME', name)) continue
-      const table = engine.table(name)
+      const own = shown.includes(name) ? request.session.temporary.table(schema, name) : undefined
+      const table = own ?? engine.table(name)
       if (!table || table.damage) continue
       yield { schema, definition: table.definition, rowCount: table.estimatedRows() }
     }
   }
+}
+
+/** Temporary tables are in no list, but whoever asks for one by its name, as DESCRIBE does, is told of it. */
+function shownTemporary({ session, wants }: RowRequest, schema: string): readonly string[] {
+  return wants('TABLE_NAME', '') ? [] : session.temporary.tableNames(schema)
 }
 
 interface DescribedView {

@@ -1,3 +1,4 @@
+import { SqlError } from '../../base/errors.ts'
 import type { Stage } from '../../exec/maybe-async.ts'
 import type { RowShape } from '../../exec/sinks/rows.ts'
 import { storedType } from '../../plan/stored-type.ts'
@@ -7,7 +8,7 @@ import type { Statement } from '../plan-cache.ts'
 import type { Outcome } from '../result.ts'
 import type { Session } from '../session.ts'
 import { type Change, createTable } from './definition.ts'
-import { engineOf } from './find-table.ts'
+import { databaseOf, engineOf, spaceOf } from './find-table.ts'
 import type { SelectedColumn } from './table-definition.ts'
 
 /** A CREATE TABLE with a query, whose rows the new table gets. */
@@ -32,7 +33,13 @@ export function* createTableAs(
   const { query, name } = statement
   const { sql } = parsed
   const engine = engineOf(session, name, sql)
-  const exists = engine.table(name.name.name) ?? engine.view(name.name.name)
+  const own = session.temporary.table(databaseOf(session, name, sql), name.name.name)
+  if (own && !statement.temporary) {
+    const message = `CREATE TABLE … AS SELECT behind the temporary table '${name.name.name}' is not supported`
+    throw new SqlError('unsupported', message, { span: name.span, sql })
+  }
+  const lasting = engine.table(name.name.name) ?? engine.view(name.name.name)
+  const exists = statement.temporary ? own : lasting
   const selected = selectedColumns(session, { ...parsed, statement: query }, parameters)
   yield* define(createTable(session, { ...statement, query: null }, sql, selected))
   if (exists) return { kind: 'change', changes: 0, lastInsertId: 0 }
@@ -57,7 +64,7 @@ export function* createTableAs(
   try {
     return yield* session.perform(filling, parameters, shape)
   } catch (error) {
-    yield engine.dropTable(name.name.name)
+    yield spaceOf(session, name, sql).dropTable(name.name.name)
     throw error
   }
 }

@@ -3,7 +3,7 @@ import type { TableDefinition } from '../../catalog/definition.ts'
 import { didYouMean } from '../../plan/suggestion.ts'
 import type * as ast from '../../sql/index.ts'
 import type { Session } from '../session.ts'
-import { databaseOf, engineOf, tableOf } from './find-table.ts'
+import { databaseOf, engineOf, spaceOf, tableOf } from './find-table.ts'
 import { addForeignKeys, declaredForeignKeys } from './foreign-key-definition.ts'
 import { assertMayDrop, assertMayDropIndex, assertMayTruncate } from './foreign-key-guards.ts'
 import { indexDefinition } from './index-definition.ts'
@@ -22,11 +22,14 @@ export function createTable(
   sql: string,
   selected: readonly SelectedColumn[] = [],
 ): Change {
-  refuse(statement.temporary, 'TEMPORARY tables', statement.span, sql)
   refuse(statement.partitioning !== null, 'PARTITION BY', statement.span, sql)
   const engine = engineOf(session, statement.name, sql)
   const { name } = statement.name.name
-  if (engine.table(name) || engine.view(name)) {
+  const database = databaseOf(session, statement.name, sql)
+  const exists = statement.temporary
+    ? session.temporary.table(database, name)
+    : (engine.table(name) ?? engine.view(name))
+  if (exists) {
     if (statement.ifNotExists) {
       session.warn(1050, `Table '${name}' already exists`, 'Note')
       return nothing
@@ -36,27 +39,38 @@ export function createTable(
       sql,
     })
   }
+  const space = statement.temporary ? session.temporary.space(database, engine) : engine
   if (statement.like !== null) {
     const like = likeTable(tableOf(session, statement.like, sql).definition, name)
-    return () => engine.createTable(like)
+    return () => space.createTable(like)
   }
   const plain = tableDefinition(statement, engine, sql, selected)
-  const definition = addForeignKeys(declaredForeignKeys(statement), {
+  const declared = declaredForeignKeys(statement)
+  refuse(
+    statement.temporary && declared.length > 0,
+    'foreign keys of temporary tables',
+    statement.span,
+    sql,
+  )
+  const definition = addForeignKeys(declared, {
     ...plain,
     definition: plain,
     engine,
     sql,
     checked: session.variables.flag('foreign_key_checks'),
-    database: databaseOf(session, statement.name, sql),
+    database,
   })
-  return () => engine.createTable(definition)
+  return () => space.createTable(definition)
 }
 
 export function dropTable(session: Session, statement: ast.DropTable, sql: string): Change {
   const found = statement.names.flatMap((name) => {
     const engine = engineOf(session, name, sql)
-    if (engine.table(name.name.name)) return [{ engine, name: name.name.name }]
     const database = databaseOf(session, name, sql)
+    const own = session.temporary.table(database, name.name.name) !== undefined
+    if (own || (!statement.temporary && engine.table(name.name.name))) {
+      return [{ space: spaceOf(session, name, sql), engine, name: name.name.name }]
+    }
     if (statement.ifExists) {
       session.warn(1051, `Unknown table '${database}.${name.name.name}'`, 'Note')
       return []
@@ -67,18 +81,23 @@ export function dropTable(session: Session, statement: ast.DropTable, sql: strin
   })
   if (session.variables.flag('foreign_key_checks')) {
     const gone = new Set(found.map(({ name }) => name))
-    for (const { engine, name } of found) assertMayDrop(engine, name, gone)
+    for (const { space, engine, name } of found) {
+      if (space === engine) assertMayDrop(engine, name, gone)
+    }
   }
   return async () => {
-    for (const { engine, name } of found) await engine.dropTable(name)
+    for (const { space, name } of found) await space.dropTable(name)
   }
 }
 
 export function truncateTable(session: Session, { name }: ast.TruncateTable, sql: string): Change {
   const { definition } = tableOf(session, name, sql)
   const engine = engineOf(session, name, sql)
-  if (session.variables.flag('foreign_key_checks')) assertMayTruncate(engine, definition.name)
-  return () => engine.truncateTable(definition.name)
+  const space = spaceOf(session, name, sql)
+  if (space === engine && session.variables.flag('foreign_key_checks')) {
+    assertMayTruncate(engine, definition.name)
+  }
+  return () => space.truncateTable(definition.name)
 }
 
 export function createIndex(session: Session, statement: ast.CreateIndex, sql: string): Change {
@@ -89,7 +108,7 @@ export function createIndex(session: Session, statement: ast.CreateIndex, sql: s
     const message = `Duplicate key name '${index.name}'`
     throw new SqlError('duplicate_index', message, { span: statement.span, sql })
   }
-  return () => engineOf(session, statement.table, sql).createIndex(definition.name, index)
+  return () => spaceOf(session, statement.table, sql).createIndex(definition.name, index)
 }
 
 function hasIndex(definition: TableDefinition, name: string): boolean {
@@ -110,6 +129,7 @@ export function dropIndex(session: Session, statement: ast.DropIndex, sql: strin
     throw new SqlError('unknown_index', message, { span: statement.name.span, sql })
   }
   const engine = engineOf(session, statement.table, sql)
-  assertMayDropIndex(engine, definition, index)
-  return () => engine.dropIndex(definition.name, index.name)
+  const space = spaceOf(session, statement.table, sql)
+  if (space === engine) assertMayDropIndex(engine, definition, index)
+  return () => space.dropIndex(definition.name, index.name)
 }

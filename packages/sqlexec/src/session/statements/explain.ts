@@ -50,9 +50,9 @@ export function* explain(
     yield* session.runProgram(program, inner, parameters, 'engine')
     milliseconds = performance.now() - started
   }
-  if (format === 'traditional') return explainRows(program.logical, plans.statistics)
+  if (format === 'traditional') return explainRows(program.logical, plans.statistics(session.temporary))
   const tree = planTree(program.logical)
-  const notes = new PlanNotes(plans.statistics, profile)
+  const notes = new PlanNotes(plans.statistics(session.temporary), profile)
   if (format === 'json') {
     const document = planDocument(tree, notes, analyze ? milliseconds : null)
     return { columns: ['EXPLAIN'], rows: [[JSON.stringify(document, null, 2)]] }

@@ -44,7 +44,7 @@ export function assertMayDropIndex(
 
 /** The index that a foreign key of a table, or one that refers to it, had before a change and has nothing instead of. */
 export function indexLostByForeignKey(
-  engine: StorageEngine,
+  engine: Pick<StorageEngine, 'referencing'>,
   table: TableDefinition,
   after: TableDefinition,
 ): IndexDefinition | undefined {

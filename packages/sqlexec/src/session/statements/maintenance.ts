@@ -5,7 +5,7 @@ import { printName } from '../../sql/index.ts'
 import type { StorageEngine, Table as StoredTable } from '../../storage/table-access.ts'
 import { boundParameters } from '../parameters.ts'
 import type { Session } from '../session.ts'
-import { databaseOf, engineOf, tableOf, viewOf } from './find-table.ts'
+import { databaseOf, engineOf, spaceOf, tableOf, viewOf } from './find-table.ts'
 import type { Table } from './table-result.ts'
 import { viewColumns } from './view.ts'
 
@@ -59,7 +59,7 @@ function* maintain(
       yield readAll(engine, table)
       break
     case 'optimize':
-      yield engine.optimizeTable(table.definition.name)
+      yield spaceOf(session, name, sql).optimizeTable(table.definition.name)
       break
     case 'repair':
       add('note', "Damage is settled by 'sqlexec repair', while the database is closed")

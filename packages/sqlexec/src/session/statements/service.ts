@@ -65,17 +65,18 @@ export function* executeService(
     case 'create_table': {
       const { query } = statement
       if (query !== null) {
-        const define = (change: Change) => definition(session, change)
+        const define = (change: Change) => definition(session, change, statement.temporary)
         return yield* createTableAs(session, { ...statement, query }, parsed, parameters, define)
       }
-      return yield* definition(session, createTable(session, statement, sql))
+      const change = createTable(session, statement, sql)
+      return yield* definition(session, change, statement.temporary)
     }
     case 'alter_table':
       return yield* definition(session, yield* alterTable(session, statement, sql))
     case 'rename_table':
       return yield* definition(session, renameTables(session, statement, sql))
     case 'drop_table':
-      return yield* definition(session, dropTable(session, statement, sql))
+      return yield* definition(session, dropTable(session, statement, sql), statement.temporary)
     case 'truncate_table':
       return yield* definition(session, truncateTable(session, statement, sql))
     case 'create_index':
@@ -243,8 +244,15 @@ function accessOf({ access }: ast.StartTransaction): TransactionOptions {
   return access === null ? {} : { readOnly: access === 'read_only' }
 }
 
-/** A change of definitions ends the open transaction first, as MySQL's implicit commit. */
-function* definition(session: Session, change: () => Promise<void>): Stage<Outcome> {
+/**
+ * A change of definitions ends the open transaction first, as MySQL's implicit commit.
+ * @param temporary whether it makes or drops a temporary table, which does not
+ */
+function* definition(session: Session, change: Change, temporary = false): Stage<Outcome> {
+  if (temporary) {
+    yield change()
+    return none
+  }
   session.transaction.assertMayEnd('A change of definitions')
   yield* commitOpen(session)
   yield change()

@@ -44,9 +44,10 @@ export function showCreate(session: Session, { type, name }: ast.ShowCreate, sql
     throw new SqlError('unsupported', `SHOW CREATE ${type.toUpperCase()} is not supported yet`)
   }
   const { definition } = tableOf(session, name, sql)
+  const own = session.temporary.table(databaseOf(session, name, sql), definition.name)
   return {
     columns: ['Table', 'Create Table'],
-    rows: [[definition.name, createTableText(definition)]],
+    rows: [[definition.name, createTableText(definition, own !== undefined)]],
   }
 }
 
@@ -68,7 +69,7 @@ function showCreateTrigger(session: Session, name: ast.ObjectName, sql: string):
 }
 
 /** The statement that would make a table like this one. */
-export function createTableText(definition: TableDefinition): string {
+export function createTableText(definition: TableDefinition, temporary = false): string {
   const lines = definition.columns.map(columnText)
   for (const index of definition.indexes) {
     const columns = index.columns.map(({ column, descending, prefix }) => {
@@ -86,7 +87,8 @@ export function createTableText(definition: TableDefinition): string {
     lines.push(`  CONSTRAINT ${printName(name)} CHECK ((${sql}))${suffix}`)
   }
   const comment = definition.comment === '' ? '' : ` COMMENT=${printString(definition.comment)}`
-  const text = `CREATE TABLE ${printName(definition.name)} (\n${lines.join(',\n')}\n)${comment}`
+  const what = temporary ? 'TEMPORARY TABLE' : 'TABLE'
+  const text = `CREATE ${what} ${printName(definition.name)} (\n${lines.join(',\n')}\n)${comment}`
   return text + unreadableText(definition)
 }
 

@@ -96,7 +96,7 @@ function bindQuery(
   onWildcard?: (item: ast.WildcardItem, columns: readonly ast.ColumnReference[]) => void,
   database = session.database,
 ): readonly OutputColumn[] {
-  const catalog = session.shared.databases.catalog(database, used)
+  const catalog = session.shared.databases.catalog(database, used, null)
   const { functions } = session.shared.plans
   const viewDepth = 1
   const own = { catalog, functions, viewDepth }

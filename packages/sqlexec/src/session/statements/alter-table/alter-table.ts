@@ -6,7 +6,7 @@ import type { TableAlteration } from '../../../storage/alter-table.ts'
 import type { StorageEngine } from '../../../storage/table-access.ts'
 import type { Session } from '../../session.ts'
 import type { Change } from '../definition.ts'
-import { databaseOf, engineOf, tableOf } from '../find-table.ts'
+import { databaseOf, engineOf, spaceOf, tableOf } from '../find-table.ts'
 import { assertGeneratedColumns } from '../generated-columns.ts'
 import { refuse } from '../refuse.ts'
 import { checkAutoIncrement } from '../table-definition.ts'
@@ -34,15 +34,19 @@ export function* alterTable(
 ): Stage<Change> {
   const table = tableOf(session, statement.name, sql)
   const engine = engineOf(session, statement.name, sql)
+  const space = spaceOf(session, statement.name, sql)
   const former = table.definition
   const draft = new TableDraft(former, sql)
   for (const action of statement.actions) applyColumns(session, draft, action, statement.name)
   dropColumnsOfIndexes(draft)
   for (const action of statement.actions) applyKeys(draft, action)
-  const settled = withoutDependents(engine, former, finished(draft, statement), draft, statement)
+  const temporary = space !== engine
+  const referring = temporary ? unreferred : engine
+  const settled = withoutDependents(referring, former, finished(draft, statement), draft, statement)
   const definition = addConstraints(session, settled, statement, sql)
   assertGeneratedColumns(definition, statement.span, sql)
   const keys = definition.foreignKeys.filter((key) => !settled.foreignKeys.includes(key))
+  refuse(temporary && keys.length > 0, 'foreign keys of temporary tables', statement.span, sql)
   const checked = session.variables.flag('foreign_key_checks') ? keys : []
   const database = databaseOf(session, statement.name, sql)
   yield* assertRowsRefer(session, database, definition, checked, former)
@@ -59,13 +63,13 @@ export function* alterTable(
     ...counter(draft, definition),
   }
   return async () => {
-    await engine.alterTable(former.name, alteration)
+    await space.alterTable(former.name, alteration)
     // From here on the keys hold; what came between the first look and this is found now.
     try {
       await drive(assertRowsRefer(session, database, definition, checked, definition))
     } catch (error) {
       const { foreignKeys } = settled
-      await engine.alterTable(definition.name, { definition: { ...definition, foreignKeys } })
+      await space.alterTable(definition.name, { definition: { ...definition, foreignKeys } })
       throw error
     }
   }
@@ -162,8 +166,11 @@ function finished(draft: TableDraft, { span }: ast.AlterTable): TableDefinition 
 }
 
 /** The definition, unless what it drops, renames or gives another type is needed by what stays. */
+/** No foreign key refers to a temporary table. */
+const unreferred: Pick<StorageEngine, 'referencing'> = { referencing: () => [] }
+
 function withoutDependents(
-  engine: StorageEngine,
+  engine: Pick<StorageEngine, 'referencing'>,
   former: TableDefinition,
   definition: TableDefinition,
   draft: TableDraft,

@@ -69,7 +69,7 @@ export function assertGeneratedStay(
 
 /** Throws where a foreign key that stays, of this table or to it, loses a column, an index or the likeness of its types. */
 export function assertForeignKeysStay(
-  engine: StorageEngine,
+  engine: Pick<StorageEngine, 'referencing'>,
   former: TableDefinition,
   definition: TableDefinition,
   fail: Fail,
