@@ -3,22 +3,20 @@ import type { TableDefinition, ViewDefinition } from '../catalog/definition.ts'
 import { plainTable } from '../catalog/definition.ts'
 import { joinPath } from '../io/file-system.ts'
 import type { AlterTableRecord, RenameRecord } from './ddl-record.ts'
+import { FileClaims } from './file-claims.ts'
 import { tableFileName } from './file-names.ts'
 import {
   type BrokenFile,
-  type DirectoryFile,
   findFiles,
   fitsDefinition,
   foreignDefinition,
   newDatabaseId,
-  rowGroupsOf,
   type SoundFile,
 } from './found-files.ts'
-import { namesInLog } from './names-in-log.ts'
 import type { Recovered, RecoveryOptions } from './recovered.ts'
 import { RecoveredTable } from './recovered-table.ts'
 import { type OpenedLog, openLog } from './recovery-log.ts'
-import { noColumns, noteSidecar, noteUnknownTables, noteUnreadable } from './recovery-notes.ts'
+import { noColumns, noteSidecar, noteUnknownTables } from './recovery-notes.ts'
 import { decodeRedo, type Redo } from './redo.ts'
 import { brokenFile, keepLog, replacedFile } from './repair.ts'
 import { readSidecar, type Sidecar } from './sidecar.ts'
@@ -45,20 +43,7 @@ export async function recover(options: RecoveryOptions): Promise<Recovered> {
 class Recovery {
   readonly #options: RecoveryOptions
   readonly #tables = new Map<number, RecoveredTable>()
-  /** Files that no table has claimed yet, by table name. */
-  readonly #files = new Map<string, DirectoryFile>()
-  /** Files that renames were about to give a name to. */
-  readonly #moving: DirectoryFile[] = []
-  /** Names of tables in the log, once they were needed. */
-  #names: Map<number, Set<string>> | null = null
-  /** Tables that the log gives other names, whose files were not found under one of them. */
-  readonly #homeless = new Set<RecoveredTable>()
-  /** Files that stand where a table expected its own. */
-  readonly #intruders = new Map<RecoveredTable, SoundFile>()
-  /** Identity that the sidecar gives for a table's file. */
-  readonly #expected = new Map<number, { fileId: string | null; lsn: number }>()
-  /** Ids of tables whose end is in the log, with their names. */
-  readonly #dropped = new Map<number, string>()
+  readonly #claims: FileClaims
   readonly #stalePaths: string[] = []
   /** Without a sidecar, tables that the log speaks of and nothing else. They may have been dropped later in the log. */
   readonly #unknown = new Set<number>()
@@ -74,6 +59,7 @@ class Recovery {
 
   constructor(options: RecoveryOptions) {
     this.#options = options
+    this.#claims = new FileClaims(options.fileSystem, options.pool, this.#warnings)
   }
 
   /**
@@ -85,28 +71,25 @@ class Recovery {
     const { fileSystem, directory } = this.#options
     const found = readSidecar(fileSystem, directory)
     const sidecar = found.kind === 'sound' ? found.sidecar : undefined
-    for (const file of await findFiles(fileSystem, directory)) {
-      if (file.moving) this.#moving.push(file)
-      else this.#files.set(file.table, file)
-    }
-    const ids = { sidecar: sidecar?.databaseId, files: this.#commonDatabaseId() }
+    const claims = this.#claims
+    for (const file of await findFiles(fileSystem, directory)) claims.add(file)
+    const ids = { sidecar: sidecar?.databaseId, files: claims.commonDatabaseId() }
     const log = openLog(this.#options, ids, repaired)
     this.#log = log
     this.#databaseId = ids.sidecar ?? log.databaseId ?? ids.files ?? newDatabaseId()
+    claims.readFrom(log, this.#databaseId)
     this.#sidecarLost = sidecar === undefined
-    noteSidecar(found, this.#options, this.#hasOwnFiles(), this.#warnings)
+    noteSidecar(found, this.#options, [...claims.ownFiles()].length > 0, this.#warnings)
     if (sidecar === undefined) this.#tablesFromFooters()
     else this.#tablesFromSidecar(sidecar)
     const sidecarLsn = sidecar?.lsn ?? log.baseLsn
     this.#lastLsn = Math.max(this.#lastLsn, sidecarLsn, log.baseLsn)
-    for (const table of this.#tables.values()) this.#attach(table)
+    for (const table of this.#tables.values()) claims.attach(table)
     this.#replay(log, sidecar?.lsn ?? 0)
     // Before anything is settled by a log that then becomes another.
     if (this.#options.repair && log.cutRejected(repaired)) return null
-    this.#lastLsn = Math.max(this.#lastLsn, log.lastLsn)
-    for (const table of this.#homeless) {
-      if (this.#tables.get(table.definition.id) === table) this.#attachNamesake(table)
-    }
+    this.#lastLsn = Math.max(this.#lastLsn, log.lastLsn, claims.lastLsn)
+    claims.attachHomeless((table) => this.#tables.get(table.definition.id) === table)
     if (this.#unknown.size > 0) {
       noteUnknownTables(this.#unknown, log, this.#options, this.#warnings)
     }
@@ -132,25 +115,9 @@ class Recovery {
 
   /** Closes what was opened. */
   close(): void {
-    for (const file of [...this.#files.values(), ...this.#moving, ...this.#intruders.values()]) {
-      if (file.kind === 'sound') file.file.close()
-    }
+    this.#claims.close()
     for (const table of this.#tables.values()) table.found?.file.close()
     this.#log?.reader?.close()
-  }
-
-  #commonDatabaseId(): string | undefined {
-    for (const file of this.#files.values()) {
-      if (file.kind === 'sound' && file.footer !== undefined) return file.footer.databaseId
-    }
-    return undefined
-  }
-
-  #hasOwnFiles(): boolean {
-    const files = [...this.#files.values()]
-    return files.some(
-      (file) => file.kind === 'sound' && file.footer?.databaseId === this.#databaseId,
-    )
   }
 
   #tablesFromSidecar(sidecar: Sidecar): void {
@@ -165,18 +132,18 @@ class Recovery {
       const table = new RecoveredTable(base, fileLsn, nextRowId, nextAutoIncrement)
       table.fileId = fileId
       this.#addTable(table)
-      this.#expected.set(definition.id, { fileId, lsn: fileLsn })
+      this.#claims.expected.set(definition.id, { fileId, lsn: fileLsn })
     }
   }
 
   /** Without a sidecar the footers tell what there is, as of their LSNs. */
   #tablesFromFooters(): void {
-    for (const file of [...this.#files.values(), ...this.#moving]) {
-      if (file.kind !== 'sound' || file.footer?.databaseId !== this.#databaseId) continue
-      const { definition, lsn, nextRowId, nextAutoIncrement } = file.footer
+    for (const { table, footer } of this.#claims.ownFiles()) {
+      const { definition, lsn, nextRowId, nextAutoIncrement } = footer
+      const { id, name } = definition
       // A copy under another name is no claim to the table, unless the log says that this is its name.
-      if (definition.name !== file.table && !this.#namesOf(definition.id)?.has(file.table)) continue
-      if (definition.name !== file.table && this.#tables.has(definition.id)) continue
+      if (name !== table && (this.#tables.has(id) || !this.#claims.isNamedInLog(id, table)))
+        continue
       this.#addTable(new RecoveredTable(definition, lsn, nextRowId, nextAutoIncrement))
     }
   }
@@ -185,91 +152,6 @@ class Recovery {
     const { id } = table.definition
     this.#tables.set(id, table)
     this.#nextTableId = Math.max(this.#nextTableId, id + 1)
-  }
-
-  /** Gives a table its file: the one of its name, or of a name that the log gives it. */
-  #attach(table: RecoveredTable): void {
-    const { name, id } = table.definition
-    const named = this.#files.get(name)
-    if (named !== undefined && this.#claim(table, named)) return
-    const names = this.#namesOf(id)
-    if (names === undefined) {
-      this.#attachNamesake(table)
-      return
-    }
-    for (const other of names) {
-      const file = this.#files.get(other)
-      if (file !== undefined && this.#claim(table, file)) return
-    }
-    if (this.#moving.some((file) => this.#claim(table, file))) return
-    this.#homeless.add(table)
-  }
-
-  #namesOf(id: number): Set<string> | undefined {
-    const path = this.#log?.reader?.path
-    if (path === undefined) return undefined
-    this.#names ??= namesInLog(this.#options.fileSystem, path)
-    return this.#names.get(id)
-  }
-
-  /** Takes a file if what is in it says that it is the table's. */
-  #claim(table: RecoveredTable, file: DirectoryFile): boolean {
-    if (file.kind === 'broken') return false
-    const { id } = table.definition
-    const expected = this.#expected.get(id)
-    const { footer } = file
-    const ours =
-      footer !== undefined &&
-      footer.databaseId === this.#databaseId &&
-      footer.definition.id === id &&
-      !this.#isStale(file)
-    const known = expected !== undefined && expected.fileId === file.identity
-    const newer = !known && ours && (expected === undefined || footer.lsn > expected.lsn)
-    if (!known && !newer) return false
-    if (file.moving) this.#moving.splice(this.#moving.indexOf(file), 1)
-    else this.#files.delete(file.table)
-    // A file that was taken over from outside is as of the LSN at which it was; its own row ids mean nothing.
-    if (newer) {
-      table.startFrom(footer.definition)
-      this.#take(table, file, footer.lsn)
-    } else {
-      const native = ours && footer.lsn === expected!.lsn
-      this.#take(table, native ? file : { ...file, footer: undefined }, expected!.lsn)
-    }
-    return true
-  }
-
-  /** What stands under the name of a table whose own file is not there. */
-  #attachNamesake(table: RecoveredTable): void {
-    const { name } = table.definition
-    const file = this.#files.get(name)
-    if (file === undefined) return
-    if (file.kind === 'broken') {
-      table.damage = brokenFile(file)
-      table.fileLost = true
-      table.brokenPath = file.path
-    } else if (this.#isStale(file)) return
-    else this.#intruders.set(table, file)
-    this.#files.delete(name)
-  }
-
-  #take(table: RecoveredTable, file: SoundFile, lsn: number): void {
-    try {
-      table.found = rowGroupsOf(file, table.definition.columns, this.#options.pool)
-    } catch (error) {
-      if (!(error instanceof SqlError)) throw error
-      table.damage = error
-      return
-    }
-    table.fileId = file.identity
-    table.fileLsn = lsn
-    table.nextRowId = Math.max(
-      table.nextRowId,
-      file.footer?.nextRowId ?? file.file.parquet.rowCount + 1,
-    )
-    table.nextAutoIncrement = Math.max(table.nextAutoIncrement, file.footer?.nextAutoIncrement ?? 1)
-    this.#lastLsn = Math.max(this.#lastLsn, lsn)
-    noteUnreadable(table, file, this.#warnings)
   }
 
   #replay(log: OpenedLog, definitionsLsn: number): void {
@@ -298,7 +180,7 @@ class Recovery {
         const known = this.#tables.get(table.tableId)
         if (known !== undefined) known.apply(table, lsn)
         else if (this.#sidecarLost) this.#unknown.add(table.tableId)
-        else if (lsn > definitionsLsn && !this.#dropped.has(table.tableId)) {
+        else if (lsn > definitionsLsn && !this.#claims.dropped.has(table.tableId)) {
           throw new SqlError('corrupt', `it changes table ${table.tableId}, which does not exist`)
         }
       }
@@ -321,7 +203,7 @@ class Recovery {
     const table = new RecoveredTable(definition, 0, 1, 1)
     table.lastLsn = lsn
     this.#addTable(table)
-    this.#attach(table)
+    this.#claims.attach(table)
   }
 
   #alter(record: AlterTableRecord, lsn: number): void {
@@ -345,35 +227,20 @@ class Recovery {
     const table = this.#tables.get(id)
     this.#unknown.delete(id)
     if (table === undefined) return
-    const { name } = table.definition
-    this.#dropped.set(id, name)
     this.#tables.delete(id)
-    this.#expected.delete(id)
-    const intruder = this.#intruders.get(table)
-    this.#intruders.delete(table)
-    // Another table of that name may follow in the log; the file may be that one's.
-    if (intruder !== undefined) this.#files.set(name, intruder)
+    this.#claims.drop(table)
     table.found?.file.close()
     const path = table.found?.file.path ?? table.obsoletePath ?? table.brokenPath
     if (path !== null) this.#stalePaths.push(path)
   }
 
-  /** Whether the file is what is left of a table that the log dropped. */
-  #isStale(file: SoundFile): boolean {
-    const { footer } = file
-    return (
-      footer !== undefined &&
-      footer.databaseId === this.#databaseId &&
-      this.#dropped.get(footer.definition.id) === file.table
-    )
-  }
-
   #takeStale(): string[] {
-    for (const [name, file] of this.#files) {
-      if (file.kind !== 'sound' || !this.#isStale(file)) continue
+    const { files, intruders } = this.#claims
+    for (const [name, file] of files) {
+      if (file.kind !== 'sound' || !this.#claims.isStale(file)) continue
       file.file.close()
       this.#stalePaths.push(file.file.path)
-      this.#files.delete(name)
+      files.delete(name)
     }
     const { directory } = this.#options
     for (const { obsoletePath, definition } of this.#tables.values()) {
@@ -382,14 +249,14 @@ class Recovery {
       if (obsoletePath !== null && obsoletePath !== own) this.#stalePaths.push(obsoletePath)
     }
     const used = new Set([...this.#tables.values()].map((table) => table.found?.file.path))
-    for (const file of this.#intruders.values()) used.add(file.file.path)
+    for (const file of intruders.values()) used.add(file.file.path)
     return this.#stalePaths.filter((path) => !used.has(path))
   }
 
   /** A file that came from outside is the table's new content, unless the log holds changes for the old one. */
   #settleIntruders(log: OpenedLog): void {
     const keep = this.#options.repair ? this.#options.keep : null
-    for (const [table, file] of this.#intruders) {
+    for (const [table, file] of this.#claims.intruders) {
       const { name } = table.definition
       if (table.hasReplayed && keep === null) {
         table.damage = replacedFile(table, file)
@@ -421,8 +288,9 @@ class Recovery {
 
   #reportMissing(): void {
     for (const table of this.#tables.values()) {
-      const expected = this.#expected.get(table.definition.id)
-      const lost = table.found === null && table.damage === null && !this.#intruders.has(table)
+      const expected = this.#claims.expected.get(table.definition.id)
+      const lost =
+        table.found === null && table.damage === null && !this.#claims.intruders.has(table)
       if (!lost || table.fileId === null || expected === undefined) continue
       table.fileLost = true
       table.damage = new SqlError(
@@ -435,7 +303,8 @@ class Recovery {
 
   /** Files that belong to no table are tables of their own. */
   #adoptRest(): void {
-    for (const file of this.#files.values()) {
+    this.#claims.closeMoving()
+    for (const file of this.#claims.files.values()) {
       this.#sidecarOutdated = true
       if (file.kind === 'sound') this.#adopt(file, undefined)
       else this.#addBroken(file)
@@ -457,7 +326,7 @@ class Recovery {
       return
     }
     // Its row ids, if it has any, are those of another table.
-    this.#take(table, { ...file, footer: undefined }, this.#lastLsn)
+    this.#claims.take(table, { ...file, footer: undefined }, this.#lastLsn)
   }
 
   #addBroken(file: BrokenFile): void {
