@@ -1,11 +1,5 @@
 import { basename, resolve } from 'node:path'
 import { SqlError } from '../base/errors.ts'
-import { casterFor } from '../functions/cast-value.ts'
-import { createBTreeIndex } from '../index/btree/btree-index.ts'
-import { NodeFileSystem } from '../io/node-file-system.ts'
-import { openStorage } from '../storage/open-storage.ts'
-import type { Converter } from '../storage/shape-change.ts'
-import type { SqlType } from '../types/sql-type.ts'
 import {
   requireObject,
   requirePath,
@@ -15,22 +9,17 @@ import {
 } from './check-arguments.ts'
 import { Connection } from './connection.ts'
 import { newCounters } from './counters.ts'
+import { type DataSource, openSource } from './data-source.ts'
+import { DatabaseMaker } from './database-maker.ts'
 import { Databases } from './databases.ts'
-import { type OpenOptions, storageOptions } from './options.ts'
+import type { OpenOptions } from './options.ts'
 import { PlanCache } from './plan-cache.ts'
 import { Queryable, type QueryTarget } from './queryable.ts'
 import { TransactionHandle, type TransactionRunOptions } from './transaction.ts'
 import type { UserAggregate, UserFunction } from './user-function-definition.ts'
 import { defaultVariables } from './variables/session-variables.ts'
 
-/** One directory (or `:memory:`) under a name. */
-export interface DataSource {
-  /** The name of the database in SQL. */
-  readonly database: string
-  /** A directory, or `:memory:`. */
-  readonly path: string
-  readonly options?: OpenOptions
-}
+export type { DataSource }
 
 /**
  * Opens a directory as a database, making it where it is missing; `:memory:` is a database without files. The database's name in
@@ -49,11 +38,6 @@ function isRetryable(error: unknown): boolean {
   return error.code === 'write_conflict' || error.code === 'definition_changed'
 }
 
-/** Conversions of columns that ALTER TABLE gives another type, as strict as INSERT. */
-function createConverter(from: SqlType, to: SqlType, column: string): Converter {
-  return casterFor(from, to, 'assignment', column)
-}
-
 /** The name of the database in a directory. */
 export function databaseName(path: string): string {
   return path === ':memory:' ? 'memory' : basename(resolve(path)) || 'main'
@@ -67,18 +51,10 @@ export async function openSources(sources: readonly DataSource[]): Promise<Datab
     requireText(database, `sources[${i}].database`)
     requirePath(path, options === undefined ? {} : options)
   }
-  const databases = new Databases()
+  const [model = { database: 'memory', path: ':memory:' }] = sources
+  const databases = new Databases(new DatabaseMaker(model))
   try {
-    for (const { database, path, options = {} } of sources) {
-      const engine = await openStorage({
-        ...storageOptions(options),
-        directory: path === ':memory:' ? null : path,
-        fileSystem: new NodeFileSystem(),
-        createIndex: createBTreeIndex,
-        createConverter,
-      })
-      databases.add(database, engine)
-    }
+    for (const source of sources) databases.add(source.database, await openSource(source))
   } catch (error) {
     for (const engine of databases.all()) await engine.close()
     throw error

@@ -5,6 +5,7 @@ import type { TableReference } from '../plan/logical-plan.ts'
 import { didYouMean } from '../plan/suggestion.ts'
 import { parseQueryText, type Query } from '../sql/index.ts'
 import type { StorageEngine, Table } from '../storage/table-access.ts'
+import type { DatabaseMaker } from './database-maker.ts'
 import {
   findVirtualTable,
   informationSchema,
@@ -22,7 +23,30 @@ export interface UsedView {
 /** The data sources that are open, each a database by its name. */
 export class Databases {
   readonly #engines = new Map<string, StorageEngine>()
+  readonly #maker: DatabaseMaker
   readonly #viewQueries = new WeakMap<ViewDefinition, Query>()
+
+  constructor(maker: DatabaseMaker) {
+    this.#maker = maker
+  }
+
+  /** @throws SqlError as DatabaseMaker.create */
+  async create(name: string, mayExist: boolean): Promise<void> {
+    this.add(name, await this.#maker.create(name, mayExist))
+  }
+
+  /** Whether CREATE DATABASE made a database. */
+  isMade(name: string): boolean {
+    return this.#maker.has(name)
+  }
+
+  /** Closes a database that CREATE DATABASE made and removes it for good. It has no tables any more. */
+  async remove(name: string): Promise<void> {
+    const engine = this.engine(name)
+    this.#engines.delete(name)
+    await engine.close()
+    this.#maker.remove(name)
+  }
 
   add(name: string, engine: StorageEngine): void {
     if (isInformationSchema(name)) {

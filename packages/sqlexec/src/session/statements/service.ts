@@ -13,6 +13,7 @@ import type { TransactionOptions } from '../transaction-state.ts'
 import { alterTable } from './alter-table/alter-table.ts'
 import { renameTables } from './alter-table/rename-tables.ts'
 import { createTableAs } from './create-table-as.ts'
+import { createDatabase, dropDatabase } from './database.ts'
 import {
   type Change,
   createIndex,
@@ -83,6 +84,13 @@ export function* executeService(
       return yield* definition(session, createIndex(session, statement, sql))
     case 'drop_index':
       return yield* definition(session, dropIndex(session, statement, sql))
+    case 'create_database':
+      return yield* definition(session, createDatabase(session, statement, sql))
+    case 'drop_database':
+      session.transaction.assertMayEnd('DROP DATABASE')
+      yield* commitOpen(session)
+      yield* dropDatabase(session, statement, sql)
+      return none
     case 'create_view':
       return yield* definition(session, createView(session, statement, parsed.parameterCount, sql))
     case 'create_trigger':
