@@ -29,7 +29,7 @@ export interface TableAlteration {
   readonly definition: TableDefinition
   /** What rows that are there hold in new columns, by column id; NULL where neither this nor `compute` says. */
   readonly fill?: ReadonlyMap<number, SqlValue>
-  /** Columns whose values differ from row to row, by column id; asked row by row, in the order of the columns. */
+  /** Columns whose values differ from row to row, by column id; asked row by row, in the order of the map. Columns that were there may be among them. */
   readonly compute?: ReadonlyMap<number, (row: readonly SqlValue[]) => SqlValue>
   /** Looks at every row as it will be; a throw calls the alteration off. */
   readonly check?: (row: readonly SqlValue[]) => void
@@ -76,8 +76,9 @@ class Alteration {
   }
 
   #shapeOf(values: NewValues): ShapeChange {
-    const { definition } = this.#alteration
-    return shapeChange(this.#table.definition, definition, values, this.#engine.converterFactory)
+    const { definition, compute } = this.#alteration
+    const { converterFactory } = this.#engine
+    return shapeChange(this.#table.definition, definition, values, converterFactory, compute)
   }
 
   async run(): Promise<void> {

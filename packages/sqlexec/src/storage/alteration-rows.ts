@@ -28,9 +28,11 @@ export class AlterationRows {
       const was = source.kind === 'column' && source.convert === null ? from[source.ordinal] : null
       return column.nullable || was?.nullable === false ? [] : [i]
     })
-    this.#computed = to.flatMap(({ id }, ordinal) =>
-      alteration.compute?.has(id) ? [{ id, ordinal, values: [] }] : [],
-    )
+    this.#computed = [...(alteration.compute?.keys() ?? [])].map((id) => ({
+      id,
+      ordinal: to.findIndex((column) => column.id === id),
+      values: [],
+    }))
     this.#autoIncrement =
       alteration.autoIncrement === undefined ? -1 : to.findIndex((column) => column.autoIncrement)
   }

@@ -49,15 +49,20 @@ export interface ShapeChange {
   readonly identical: boolean
 }
 
+const nothing: ReadonlySet<number> = new Set()
+
+/** @param computed columns whose values are to be given yet, by id */
 export function shapeChange(
   { columns: from }: TableDefinition,
   { columns: to }: TableDefinition,
   values: NewValues,
   createConverter: CreateConverter | undefined,
+  computed: { has(column: number): boolean } = nothing,
 ): ShapeChange {
   const sources = to.map((column): ColumnSource => {
     const ordinal = from.findIndex(({ id }) => id === column.id)
-    if (ordinal < 0 || values.given?.columns.has(column.id)) return newSource(column, values)
+    const isNew = ordinal < 0 || computed.has(column.id)
+    if (isNew || values.given?.columns.has(column.id)) return newSource(column, values)
     const { type } = from[ordinal]
     if (keepsValues(type, column.type)) return { kind: 'column', ordinal, convert: null }
     if (createConverter === undefined) {

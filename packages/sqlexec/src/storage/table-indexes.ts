@@ -217,7 +217,7 @@ function sameKeys(
     const type = to.find(({ id }) => id === column)?.type
     if (type === undefined || !from.some(({ id }) => id === column)) return false
     const sameOrder =
-      type.kind !== 'text' || ('collation' in types[i] && types[i].collation === type.collation)
+      !('collation' in type) || ('collation' in types[i] && types[i].collation === type.collation)
     return keepsValues(types[i], type) && sameOrder
   })
 }

@@ -24,9 +24,14 @@ export function keepsValues(from: SqlType, to: SqlType): boolean {
       return textCovers(from as TextType, to)
     case 'bytes': {
       const { name, length } = from as typeof to
-      if (to.name === 'binary' || to.name === 'tinyblob')
-        return name === to.name && length === to.length
+      const fixed = [name, to.name].some((each) => each === 'uuid' || each === 'binary')
+      if (fixed || to.name === 'tinyblob') return name === to.name && length === to.length
       return fits(length, to.length)
+    }
+    case 'enum':
+    case 'set': {
+      const { members } = from as typeof to
+      return members.every((member, i) => to.members[i] === member)
     }
     default:
       return false
@@ -34,8 +39,16 @@ export function keepsValues(from: SqlType, to: SqlType): boolean {
 }
 
 function integerCovers(from: IntegerType, to: IntegerType): boolean {
+  if (isCoded(from) || isCoded(to)) {
+    return from.display === to.display && (from.width ?? 0) <= (to.width ?? 0)
+  }
   if (from.unsigned === to.unsigned) return from.bits <= to.bits
   return from.unsigned && from.bits < to.bits
+}
+
+/** Whether the integer stands for what is no number of its range. */
+function isCoded({ display }: IntegerType): boolean {
+  return display === 'year' || display === 'bit'
 }
 
 function textCovers(from: TextType, to: TextType): boolean {

@@ -1,6 +1,7 @@
-import type { ColumnDefinition } from '../../../catalog/definition.ts'
+import type { ColumnDefinition, TableDefinition } from '../../../catalog/definition.ts'
 import type * as ast from '../../../sql/index.ts'
 import type { CollationName } from '../../../types/sql-type.ts'
+import type { Session } from '../../session.ts'
 import { columnDefault, columnDefinition } from '../column-definition.ts'
 import { addColumnKey } from './alter-keys.ts'
 import type { TableDraft } from './table-draft.ts'
@@ -71,4 +72,20 @@ export function convertText(draft: TableDraft, collation: CollationName): void {
     const type = { ...kept.definition.type, collation }
     draft.kept[i] = { ...kept, definition: { ...kept.definition, type } }
   })
+}
+
+/** Conversions answer the same whenever they are asked, so they know no time zone but UTC. */
+export function assertConvertible(
+  session: Session,
+  draft: TableDraft,
+  { columns }: TableDefinition,
+): void {
+  if (session.environment().zone.isUtc) return
+  for (const { id, type, name } of columns) {
+    const former = draft.former.columns.find((column) => column.id === id)
+    if (former === undefined || former.type.kind === type.kind) continue
+    if (former.type.kind !== 'timestamp' && type.kind !== 'timestamp') continue
+    const message = `Column '${name}' can become or cease to be a TIMESTAMP only while time_zone is UTC`
+    throw draft.error('unsupported', message)
+  }
 }

@@ -1,8 +1,5 @@
 import type { TableDefinition } from '../../../catalog/definition.ts'
-import { rowProgram } from '../../../exec/row-rules.ts'
 import type * as ast from '../../../sql/index.ts'
-import type { TableAlteration } from '../../../storage/alter-table.ts'
-import type { SqlValue } from '../../../types/value.ts'
 import type { Session } from '../../session.ts'
 import { addChecks, type DeclaredCheck } from '../check-definition.ts'
 import { databaseOf, engineOf } from '../find-table.ts'
@@ -56,30 +53,4 @@ function declaredConstraints(actions: readonly ast.AlterAction[]) {
     }
   }
   return { checks, keys }
-}
-
-/** How generated columns that are added get their values, and which rows new checks refuse. */
-export function rowChanges(
-  session: Session,
-  former: TableDefinition,
-  definition: TableDefinition,
-): Pick<TableAlteration, 'check'> & { readonly compute: NonNullable<TableAlteration['compute']> } {
-  const environment = session.environment()
-  const compute = new Map<number, (row: readonly SqlValue[]) => SqlValue>()
-  const rules = rowProgram(definition)
-  for (const [ordinal, { id, generated }] of definition.columns.entries()) {
-    if (generated === null || former.columns.some((column) => column.id === id)) continue
-    compute.set(id, (row) => {
-      const values = row.slice()
-      rules!.generate(values, environment)
-      return values[ordinal]
-    })
-  }
-  const checks = definition.checks.filter(
-    (check) =>
-      check.enforced && !former.checks.some((other) => other.enforced && other.name === check.name),
-  )
-  if (checks.length === 0) return { compute }
-  const added = rowProgram({ ...definition, checks })!
-  return { compute, check: (row) => added.check(row as SqlValue[], environment) }
 }

@@ -45,7 +45,12 @@ export function dropConstraint(draft: TableDraft, action: ast.DropConstraint): v
   else if (foreignKey !== undefined) {
     draft.foreignKeys = draft.foreignKeys.filter((other) => other !== foreignKey)
   } else if (check !== undefined) draft.checks = draft.checks.filter((other) => other !== check)
-  else if (!ifExists) throw draft.cannotDrop(named)
+  else if (ifExists) return
+  else if (type !== 'check') throw draft.cannotDrop(named)
+  else {
+    const message = `Check constraint '${wanted}' is not found in the table.`
+    throw draft.error('unknown_check', message, named.span)
+  }
 }
 
 export function renameIndex(draft: TableDraft, { from, to }: ast.RenameIndex): void {

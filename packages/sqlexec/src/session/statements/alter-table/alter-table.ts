@@ -13,16 +13,18 @@ import { checkAutoIncrement } from '../table-definition.ts'
 import {
   addColumn,
   alterDefault,
+  assertConvertible,
   convertText,
   dropColumn,
   modifyColumn,
   renameColumn,
 } from './alter-columns.ts'
-import { addConstraints, alterCheck, rowChanges } from './alter-constraints.ts'
+import { addConstraints, alterCheck } from './alter-constraints.ts'
 import { addConstraint, dropColumnsOfIndexes, dropConstraint, renameIndex } from './alter-keys.ts'
 import { collationOfConversion, setOptions } from './alter-options.ts'
 import { assertForeignKeysStay, assertGeneratedStay, type Fail, keptChecks } from './dependents.ts'
 import { newColumnValues } from './new-column-values.ts'
+import { rowRules } from './row-rules.ts'
 import { TableDraft } from './table-draft.ts'
 import { assertRowsRefer } from './valid-foreign-keys.ts'
 
@@ -54,7 +56,8 @@ export function* alterTable(
     ({ id, generated }) => generated === null && !former.columns.some((old) => old.id === id),
   )
   const values = yield* newColumnValues(session, added, table.estimatedRows() > 0)
-  const { compute, check } = rowChanges(session, former, definition)
+  assertConvertible(session, draft, definition)
+  const { compute, check } = rowRules(former, definition, session.environment())
   const alteration: TableAlteration = {
     definition,
     fill: values.fill,

@@ -31,7 +31,7 @@ export function keptChecks(
   })
 }
 
-/** Throws where a generated column that stays is computed from what goes, gets another name or type, or would be computed otherwise. */
+/** Throws where a generated column that stays is computed from what goes or gets another name. */
 export function assertGeneratedStay(
   former: TableDefinition,
   definition: TableDefinition,
@@ -41,16 +41,7 @@ export function assertGeneratedStay(
     const kept = columnOf(definition, column)
     if (kept === undefined) continue
     const { generated } = column
-    if (
-      generated?.sql !== kept.generated?.sql ||
-      (generated && !sameType(column.type, kept.type))
-    ) {
-      throw fail(
-        'unsupported',
-        `Changing how column '${column.name}' is generated is not supported yet`,
-      )
-    }
-    if (generated === null) continue
+    if (generated === null || kept.generated?.sql !== generated.sql) continue
     for (const used of columnsIn(former, generated.sql, 'generated', column.name)) {
       const now = columnOf(definition, used)
       if (now?.name !== used.name) {
@@ -58,10 +49,6 @@ export function assertGeneratedStay(
           'column_of_generated',
           `Column '${used.name}' has a generated column dependency.`,
         )
-      }
-      if (!sameType(used.type, now.type)) {
-        const message = `Changing the type of '${used.name}', of which '${column.name}' is generated, is not supported yet`
-        throw fail('unsupported', message)
       }
     }
   }
