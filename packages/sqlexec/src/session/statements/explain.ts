@@ -50,7 +50,8 @@ export function* explain(
     yield* session.runProgram(program, inner, parameters, 'engine')
     milliseconds = performance.now() - started
   }
-  if (format === 'traditional') return explainRows(program.logical, plans.statistics(session.temporary))
+  if (format === 'traditional')
+    return explainRows(program.logical, plans.statistics(session.temporary))
   const tree = planTree(program.logical)
   const notes = new PlanNotes(plans.statistics(session.temporary), profile)
   if (format === 'json') {
