@@ -66,18 +66,11 @@ export function bounds(
   statistics: Statistics,
   order: ColumnOrder | undefined,
 ): Bounds {
-  if (!isOrdered(schema)) return noBounds
-  // Some writers, DuckDB among them, leave the column orders out; they mean the type's order. One of them writes bounds of
-  // UUIDs as text, cut to their length.
-  const hasKnownOrder =
-    (order === undefined && !isFixedBytes(schema)) ||
-    order?.TYPE_ORDER !== undefined ||
-    order?.IEEE_754_TOTAL_ORDER !== undefined
-  let { minValue, maxValue } = hasKnownOrder ? statistics : {}
-  if (minValue === undefined && maxValue === undefined && hasSignedOrder(schema)) {
-    minValue = statistics.min
-    maxValue = statistics.max
-  }
+  const { minValue, maxValue, isMinValueExact, isMaxValueExact } = trustedBounds(
+    schema,
+    statistics,
+    order,
+  )
   const min = minValue && boundValue(schema, minValue)
   const max = maxValue && boundValue(schema, maxValue)
   if (isNaNValue(min) || isNaNValue(max)) return noBounds
@@ -87,9 +80,38 @@ export function bounds(
   return {
     min,
     max,
-    minExact: min !== undefined && (statistics.isMinValueExact ?? exactByDefault),
-    maxExact: max !== undefined && (statistics.isMaxValueExact ?? exactByDefault),
+    minExact: min !== undefined && (isMinValueExact ?? exactByDefault),
+    maxExact: max !== undefined && (isMaxValueExact ?? exactByDefault),
   }
+}
+
+/** Bounds as the footer stores them. */
+export type StoredBounds = Pick<
+  Statistics,
+  'minValue' | 'maxValue' | 'isMinValueExact' | 'isMaxValueExact'
+>
+
+/** The stored bounds whose order is the type's, the deprecated ones among them; that they are sound is not looked at. */
+export function trustedBounds(
+  schema: ColumnSchema,
+  statistics: Statistics,
+  order: ColumnOrder | undefined,
+): StoredBounds {
+  const { min, max, minValue, maxValue, isMinValueExact, isMaxValueExact } = statistics
+  const isKnown = hasTypeOrder(schema, order)
+  if (isKnown && (minValue !== undefined || maxValue !== undefined)) {
+    return { minValue, maxValue, isMinValueExact, isMaxValueExact }
+  }
+  return isOrdered(schema) && hasSignedOrder(schema) ? { minValue: min, maxValue: max } : {}
+}
+
+/** Whether the bounds of a column, in the footer and in column indexes, are in the order that the format defines for its type. */
+export function hasTypeOrder(schema: ColumnSchema, order: ColumnOrder | undefined): boolean {
+  if (!isOrdered(schema)) return false
+  // Some writers, DuckDB among them, leave the column orders out; they mean the type's order. One of them writes bounds of
+  // UUIDs as text, cut to their length.
+  if (order === undefined) return !isFixedBytes(schema)
+  return order.TYPE_ORDER !== undefined || order.IEEE_754_TOTAL_ORDER !== undefined
 }
 
 function isFixedBytes({ physicalType, dataKind }: ColumnSchema): boolean {

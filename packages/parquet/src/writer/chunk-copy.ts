@@ -1,5 +1,4 @@
 import { ParquetError } from '../errors.ts'
-import { PhysicalType } from '../format/constants.ts'
 import type {
   ColumnMetaData,
   ColumnOrder,
@@ -7,6 +6,7 @@ import type {
   SortingColumn,
   Statistics,
 } from '../format/metadata.ts'
+import type { ColumnSchema } from '../format/schema.ts'
 import {
   columnIndex as columnIndexTable,
   offsetIndex as offsetIndexTable,
@@ -16,6 +16,7 @@ import { readBloomFilterBytes } from '../reader/bloom.ts'
 import type { ParquetFile } from '../reader/metadata.ts'
 import { indexRanges } from '../reader/page-index.ts'
 import { type ByteRange, chunkMetadata, planColumnChunk } from '../reader/plan.ts'
+import { bounds, hasTypeOrder, trustedBounds } from '../reader/statistics.ts'
 import { type ByteSource, readBytes } from '../source.ts'
 import { columnForm, formMismatch } from './column-form.ts'
 import { type ColumnSpec, columnPath } from './column-spec.ts'
@@ -75,6 +76,7 @@ export function copiedRecord(
   const meta = chunkMetadata(file, rowGroup, column)
   const shift = offset - range.offset
   const hasDictionary = range.offset < meta.dataPageOffset
+  const schema = file.columns[column]
   const order = file.metadata.columnOrders?.[column]
   const metaData: ColumnMetaData = {
     ...meta,
@@ -86,11 +88,11 @@ export function copiedRecord(
     // Bloom filters stand elsewhere in the file; where they go is not known yet.
     bloomFilterOffset: undefined,
     bloomFilterLength: undefined,
-    statistics: meta.statistics && copiedStatistics(spec, meta.statistics, order),
+    statistics: meta.statistics && copiedStatistics(schema, meta.statistics, order),
   }
   return {
     metaData,
-    columnIndex: order?.TYPE_ORDER === undefined ? undefined : indexes.columnIndex,
+    columnIndex: hasCopiedOrder(schema, order) ? indexes.columnIndex : undefined,
     offsetIndex: indexes.offsetIndex && shifted(indexes.offsetIndex, shift),
   }
 }
@@ -103,24 +105,31 @@ function shifted(index: OffsetIndex, shift: number): OffsetIndex {
   return { ...index, pageLocations }
 }
 
-/**
- * The statistics that stay true under another writer's name and under TYPE_ORDER. The deprecated
- * members were ordered as signed numbers, which some old writers did even for text; they are kept
- * for signed numbers alone.
- */
+/** The counts and those bounds that the reader trusts, in the members that go with TYPE_ORDER, under which the copy stands. */
 function copiedStatistics(
-  spec: ColumnSpec,
+  schema: ColumnSchema,
   statistics: Statistics,
   order: ColumnOrder | undefined,
 ): Statistics {
-  const { min, max, minValue, maxValue, isMinValueExact, isMaxValueExact, ...counts } = statistics
-  if (order?.TYPE_ORDER !== undefined) {
-    return { ...counts, minValue, maxValue, isMinValueExact, isMaxValueExact }
+  const { nullCount, distinctCount, nanCount } = statistics
+  const stored = trustedBounds(schema, statistics, order)
+  const { min, max } = bounds(schema, statistics, order)
+  return {
+    nullCount,
+    distinctCount,
+    nanCount,
+    ...(min === undefined
+      ? {}
+      : { minValue: stored.minValue, isMinValueExact: stored.isMinValueExact }),
+    ...(max === undefined
+      ? {}
+      : { maxValue: stored.maxValue, isMaxValueExact: stored.isMaxValueExact }),
   }
-  const { physicalType: type, logical } = spec
-  const signed = logical.kind !== 'int' || logical.signed
-  const kept = signed && (type === PhysicalType.INT32 || type === PhysicalType.INT64)
-  return kept ? { ...counts, minValue: min, maxValue: max } : counts
+}
+
+/** Whether a column index is in TYPE_ORDER; that of floats in another order may have NaNs for bounds. */
+function hasCopiedOrder(schema: ColumnSchema, order: ColumnOrder | undefined): boolean {
+  return order?.IEEE_754_TOTAL_ORDER === undefined && hasTypeOrder(schema, order)
 }
 
 /**

@@ -5,6 +5,7 @@ import { initCodecs } from '../codec/index.ts'
 import { Codec } from '../format/constants.ts'
 import { dataKind } from '../format/schema.ts'
 import { readMetadata } from '../reader/metadata.ts'
+import { columnStatistics } from '../reader/statistics.ts'
 import { bufferSource } from '../source.ts'
 import { encodeColumnChunk } from './chunk-encoder.ts'
 import { type ColumnSpec, columnSpec, columnSpecOf } from './column-spec.ts'
@@ -138,12 +139,63 @@ describe('copied row groups', () => {
       await writer.copyRowGroup(from.source, from.file, group)
     }
     await writer.finish()
+    const { file: copied } = await opened(sink.bytes())
+    const groups = [...from.file.rowGroups.keys()]
+    for (const column of columns.keys()) {
+      const boundsOf = (file: typeof copied, group: number) => columnStatistics(file, group, column)
+      expect(groups.map((group) => boundsOf(copied, group))).toEqual(
+        groups.map((group) => boundsOf(from.file, group)).reverse(),
+      )
+    }
+    expect(columnStatistics(copied, 0, 1)?.min).toEqual(new TextEncoder().encode('text 0'))
     const copy = duck.save(sink.bytes())
     const difference = await duck.rows(
       `FROM read_parquet('${path}') EXCEPT ALL FROM read_parquet('${copy}')`,
     )
     expect(difference).toEqual([])
     expect(await duck.rows(`SELECT count(*) FROM read_parquet('${copy}')`)).toEqual([[5000n]])
+  })
+
+  test('keep the bounds and the column indexes that the reader trusts where there are no column orders', async () => {
+    const uuid = columnSpec('uuid', { kind: 'uuid' })
+    const columns = [id, name, score, uuid]
+    const uuids = ids.map((value) => String.fromCharCode(Number(value)).repeat(16))
+    const { bytes, source, file } = await written({ columns, pageRows: 16 }, [
+      [ids, names, scores, uuids],
+    ])
+    const unordered = { ...file, metadata: { ...file.metadata, columnOrders: undefined } }
+    const sink = new MemorySink()
+    const writer = new ParquetWriter(sink, { columns })
+    await writer.copyRowGroup(source, unordered, 0)
+    await writer.finish()
+    const to = await opened(sink.bytes())
+    const before = file.metadata.rowGroups[0].columns
+    const after = to.file.metadata.rowGroups[0].columns
+    for (const column of [0, 1, 2]) {
+      expect(after[column].metaData?.statistics).toEqual(before[column].metaData?.statistics)
+      expect(indexes(to.bytes, after[column]).column).toEqual(indexes(bytes, before[column]).column)
+    }
+    expect(columnStatistics(unordered, 0, 3)).toEqual(columnStatistics(to.file, 0, 3))
+    expect(after[3].metaData?.statistics).toEqual({ nullCount: 0 })
+    expect(after[3].columnIndexOffset).toBeUndefined()
+  })
+
+  test('keep no bounds that the reader would not trust', async () => {
+    const { source, file } = await written({ columns: [score] }, [[scores]])
+    const [group] = file.metadata.rowGroups
+    const [chunk] = group.columns
+    const nan = new Uint8Array(Float64Array.of(Number.NaN).buffer)
+    const statistics = { ...chunk.metaData!.statistics, maxValue: nan }
+    const columnsWithNaN = [{ ...chunk, metaData: { ...chunk.metaData!, statistics } }]
+    const rowGroups = [{ ...group, columns: columnsWithNaN }]
+    const damaged = { ...file, metadata: { ...file.metadata, rowGroups } }
+    const writer = new ParquetWriter(new MemorySink(), { columns: [score] })
+    await writer.copyRowGroup(source, damaged, 0)
+    const { metadata } = await writer.finish()
+    expect(metadata.rowGroups[0].columns[0].metaData?.statistics).toEqual({
+      nullCount: 20,
+      nanCount: 0,
+    })
   })
 
   test('of another type, nullability or length are refused', async () => {
