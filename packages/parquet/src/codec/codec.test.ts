@@ -128,6 +128,14 @@ describe('GZIP', () => {
   })
 })
 
+test('ZSTD of several frames, skippable ones among them, is read', () => {
+  const [first, second] = [noise(400, 5), noise(900, 6)]
+  const skippable = Uint8Array.of(0x5a, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3)
+  const frames = [first, second].map((content) => compress(Codec.ZSTD, content))
+  const page = concat([skippable, frames[0], skippable, frames[1]])
+  expectSameBytes(decompress(Codec.ZSTD, page, 1300), concat([first, second]))
+})
+
 describe('LZ4', () => {
   const first = noise(3000, 4)
   const second = noise(5000, 3)
