@@ -369,7 +369,8 @@ function binary(cursor: Cursor): Uint8Array {
   return cursor.bytes.subarray(start, start + length)
 }
 
-const decoder = new TextDecoder()
+/** Keeps U+FEFF at the start of a name, as of a first column that came from a CSV file. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 function text(bytes: Uint8Array): string {
   if (bytes.length > 32) return decodeUtf8(bytes)

@@ -34,7 +34,11 @@ test('nested structs, long lists and texts', () => {
     schema: Array.from({ length: 40 }, (_, i) => ({ name: `größe ${i}`.repeat(i) })),
     numRows: 2 ** 53 - 1,
     rowGroups: [],
-    keyValueMetadata: [{ key: 'k', value: 'x'.repeat(1000) }, { key: 'empty' }],
+    keyValueMetadata: [
+      { key: 'k', value: 'x'.repeat(1000) },
+      { key: 'empty' },
+      { key: '\ufeffid' },
+    ],
     columnOrders: [{ TYPE_ORDER: {} }],
   }
   expect(readStruct(fileMetaData, writeStruct(fileMetaData, value)).value).toEqual(value)
