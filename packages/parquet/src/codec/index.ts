@@ -1,5 +1,5 @@
 import { ParquetError } from '../errors.ts'
-import { Codec } from '../format/constants.ts'
+import { Codec, nameOf } from '../format/constants.ts'
 import { compressBrotli, compressGzip, decompressBrotli, decompressGzip } from '../platform/node.ts'
 import { compressLz4Raw, decompressLz4, decompressLz4Raw } from './lz4.ts'
 import { compressSnappy, decompressSnappy } from './snappy.ts'
@@ -70,7 +70,7 @@ export function compress(codec: number, bytes: Uint8Array, level?: number): Uint
     case Codec.LZ4_RAW:
       return compressLz4Raw(bytes)
     default:
-      throw new ParquetError('unsupported', `cannot write pages with codec ${codecName(codec)}`)
+      throw new ParquetError('unsupported', `cannot write pages with codec ${nameOf(Codec, codec)}`)
   }
 }
 
@@ -92,7 +92,7 @@ export function decompress(codec: number, bytes: Uint8Array, uncompressedSize: n
   if (ratio !== undefined && uncompressedSize > bytes.length * ratio) {
     throw new ParquetError(
       'corrupt',
-      `${bytes.length} bytes of ${codecName(codec)} cannot hold ${uncompressedSize} bytes`,
+      `${bytes.length} bytes of ${nameOf(Codec, codec)} cannot hold ${uncompressedSize} bytes`,
     )
   }
   const result = decompressWith(codec, bytes, uncompressedSize)
@@ -130,7 +130,7 @@ function decompressWith(codec: number, bytes: Uint8Array, uncompressedSize: numb
     case Codec.LZ4_RAW:
       return decompressLz4Raw(bytes, uncompressedSize)
     default:
-      throw new ParquetError('unsupported', `cannot read pages with codec ${codecName(codec)}`)
+      throw new ParquetError('unsupported', `cannot read pages with codec ${nameOf(Codec, codec)}`)
   }
 }
 
@@ -144,18 +144,13 @@ function decompressGiven(
     return decompressor(bytes, uncompressedSize)
   } catch (cause) {
     if (cause instanceof ParquetError) throw cause
-    throw new ParquetError('corrupt', `damaged ${codecName(codec)} page`, { cause })
+    throw new ParquetError('corrupt', `damaged ${nameOf(Codec, codec)} page`, { cause })
   }
 }
 
 function wrongSize(codec: number, expected: number, actual: number): ParquetError {
   return new ParquetError(
     'corrupt',
-    `a ${codecName(codec)} page holds ${actual} bytes where its header says ${expected}`,
+    `a ${nameOf(Codec, codec)} page holds ${actual} bytes where its header says ${expected}`,
   )
-}
-
-function codecName(codec: number): string {
-  for (const [name, value] of Object.entries(Codec)) if (value === codec) return name
-  return `number ${codec}`
 }

@@ -1,7 +1,7 @@
 import { ParquetError } from '../errors.ts'
 import { wasmBinary } from './wasm-binary.ts'
 
-/** The WebAssembly module (source: wasm/), 11 KB without imports, compiled once per thread. */
+/** The WebAssembly module (source: wasm/), 10 KB without imports, compiled once per thread. */
 
 /** What the module exports. */
 export interface Kernels {

@@ -41,7 +41,7 @@ export function listPages(bytes: Uint8Array, meta: ColumnMetaData): ChunkPages {
     if (position >= bytes.length) {
       throw corrupt(`the pages hold ${found} values where ${meta.numValues} belong`)
     }
-    const { page, end } = pageAt(bytes, position, meta)
+    const { page, end } = pageAt(bytes, position)
     position = end
     if (page.header.type === PageType.DICTIONARY_PAGE) {
       if (dictionary !== undefined || data.length > 0)
@@ -73,19 +73,18 @@ export function listIndexedPages(
   bytes: Uint8Array,
   places: readonly PagePlace[],
   flat: boolean,
-  meta: ColumnMetaData,
 ): ChunkPages {
   let dictionary: StoredPage | undefined
   // A data page among them would make every row number of the index wrong.
   for (let position = 0; position < before.length; ) {
-    const { page, end } = pageAt(before, position, meta)
+    const { page, end } = pageAt(before, position)
     if (asDataPage(page) !== undefined) throw misplaced()
     if (page.header.type === PageType.DICTIONARY_PAGE) dictionary ??= page
     position = end
   }
   const data = places.map(({ offset, length, rowCount }) => {
     const start = offset - places[0].offset
-    const { page, end } = pageAt(bytes, start, meta)
+    const { page, end } = pageAt(bytes, start)
     const dataPage = asDataPage(page)
     if (dataPage === undefined || end !== start + length) throw misplaced()
     if (flat && dataPage.levelCount !== rowCount) throw misplaced()
@@ -104,15 +103,11 @@ function misplaced(): ParquetError {
   return corrupt('its pages are not what the offset index says')
 }
 
-function pageAt(
-  bytes: Uint8Array,
-  start: number,
-  meta: ColumnMetaData,
-): { page: StoredPage; end: number } {
+function pageAt(bytes: Uint8Array, start: number): { page: StoredPage; end: number } {
   const { value: header, end } = readStruct(pageHeader, bytes, start)
   const length = header.compressedPageSize
   if (length < 0 || length > bytes.length - end) throw corrupt('a page passes its chunk')
-  checkUncompressedSize(header, meta)
+  checkUncompressedSize(header)
   return { page: { header, payload: bytes.subarray(end, end + length) }, end: end + length }
 }
 
@@ -126,27 +121,10 @@ function asDataPage(page: StoredPage): DataPage | undefined {
   return { ...page, encoding: body.encoding, levelCount: body.numValues }
 }
 
-/**
- * The most bytes that a stored byte can stand for: what limits of each codec's format allow, roughly, so that
- * a damaged header cannot make a small page allocate gigabytes. The footer's total would be a closer
- * bound, but some writers leave it 0 or wrong.
- */
-const mostExpansion: Readonly<Record<number, number>> = {
-  [Codec.UNCOMPRESSED]: 1,
-  [Codec.SNAPPY]: 64,
-  [Codec.LZ4]: 256,
-  [Codec.LZ4_RAW]: 256,
-  [Codec.GZIP]: 1100,
-}
-const mostExpansionOfOthers = 65536
-
-function checkUncompressedSize(header: PageHeader, meta: ColumnMetaData): void {
+/** That a codec cannot make so much of so little is seen when the page is decompressed. */
+function checkUncompressedSize(header: PageHeader): void {
   const size = header.uncompressedPageSize
-  const ratio = mostExpansion[meta.codec] ?? mostExpansionOfOthers
-  const bound = Math.max(meta.totalUncompressedSize, (header.compressedPageSize + 64) * ratio)
-  if (size < 0 || size > bound) {
-    throw corrupt(`a page of ${header.compressedPageSize} stored bytes declares ${size}`)
-  }
+  if (size < 0) throw corrupt(`a page declares ${size} bytes`)
   if (size > mostPageBytes(header.compressedPageSize)) {
     throw new ParquetError(
       'limit',

@@ -76,7 +76,7 @@ export function decodeRows(
   const rowCount = last.firstRow + last.rowCount - firstRow
   try {
     const [before, bytes] = [plainBytes(dictionary), plainBytes(data)]
-    const stored = listIndexedPages(before, bytes, pages, !schema.list, meta)
+    const stored = listIndexedPages(before, bytes, pages, !schema.list)
     const decoded = decodePages(schema, meta, stored, rowCount, options)
     return sliceColumn(decoded, rows.start - firstRow, rows.end - firstRow, options.allocate)
   } catch (cause) {
