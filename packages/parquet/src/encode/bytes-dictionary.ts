@@ -83,13 +83,17 @@ function rehash(hashes: Int32Array, entries: number, size: number): Int32Array<A
   return table
 }
 
+/** Differs between processes, so that no values can be chosen that all have one hash. */
+const seed = (Math.random() * 2 ** 32) | 0
+
 /**
  * Four bytes a step by multiplication, finished as in MurmurHash3 (Appleby, public domain). The
  * last word overlaps the one before it rather than being taken byte by byte.
  */
 function hashBytes(view: DataView, start: number, end: number): number {
-  let hash = end - start
-  if (hash >= 4) {
+  const length = end - start
+  let hash = seed ^ length
+  if (length >= 4) {
     const last = end - 4
     for (let at = start; at < last; at += 4) {
       hash = Math.imul(hash ^ view.getInt32(at, true), 0x9e3779b1)
