@@ -2,14 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mayContainHash, parseBloomFilter } from '../bloom-filter.ts'
 import { initCodecs } from '../codec/index.ts'
 import { hashWordPairs } from '../encode/xxhash64.ts'
-import { dataKind } from '../format/schema.ts'
 import { readMetadata } from '../reader/metadata.ts'
 import { bufferSource } from '../source.ts'
 import { estimateDistinct } from './bloom-hashes.ts'
 import { encodeColumnChunk } from './chunk-encoder.ts'
 import { type ColumnSpec, type ColumnType, columnSpec } from './column-spec.ts'
 import { ParquetWriter } from './parquet-writer.ts'
-import { type ModelValue, toData } from './testing/column-model.ts'
+import { dataOf, type ModelValue } from './testing/column-model.ts'
 import { DuckReader } from './testing/duckdb.ts'
 import { MemorySink } from './testing/memory-sink.ts'
 
@@ -21,10 +20,6 @@ beforeAll(async () => {
 })
 
 afterAll(() => duck.close())
-
-function dataOf(spec: ColumnSpec, values: readonly ModelValue[]) {
-  return toData(spec, dataKind(spec.physicalType, spec.logical), values)
-}
 
 async function write(spec: ColumnSpec, groups: readonly (readonly ModelValue[])[]) {
   const sink = new MemorySink()

@@ -3,7 +3,6 @@ import { readColumnIndex, readOffsetIndex } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { initCodecs } from '../codec/index.ts'
 import { Codec } from '../format/constants.ts'
-import { dataKind } from '../format/schema.ts'
 import { readMetadata } from '../reader/metadata.ts'
 import { columnStatistics } from '../reader/statistics.ts'
 import { bufferSource } from '../source.ts'
@@ -12,7 +11,7 @@ import { type ColumnSpec, columnSpec, columnSpecOf } from './column-spec.ts'
 import type { WriterOptions } from './options.ts'
 import { ParquetWriter } from './parquet-writer.ts'
 import { typeModels } from './testing/arbitraries.ts'
-import { type ModelValue, toData } from './testing/column-model.ts'
+import { dataOf, type ModelValue } from './testing/column-model.ts'
 import { DuckReader } from './testing/duckdb.ts'
 import { MemorySink } from './testing/memory-sink.ts'
 
@@ -24,10 +23,6 @@ beforeAll(async () => {
 })
 
 afterAll(() => duck.close())
-
-function dataOf(spec: ColumnSpec, values: readonly ModelValue[]) {
-  return toData(spec, dataKind(spec.physicalType, spec.logical), values)
-}
 
 async function written(options: WriterOptions, groups: readonly ModelValue[][][]) {
   const sink = new MemorySink()

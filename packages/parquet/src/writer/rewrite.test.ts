@@ -4,15 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { initCodecs } from '../codec/index.ts'
 import { ParquetError } from '../errors.ts'
 import { Codec } from '../format/constants.ts'
-import { dataKind } from '../format/schema.ts'
 import { readColumn } from '../reader/chunk.ts'
 import { readMetadata } from '../reader/metadata.ts'
 import { bufferSource } from '../source.ts'
 import { encodeColumnChunk } from './chunk-encoder.ts'
-import { type ColumnSpec, columnSpec, columnSpecOf } from './column-spec.ts'
+import { columnSpec, columnSpecOf } from './column-spec.ts'
 import { ParquetWriter } from './parquet-writer.ts'
 import { type RewriteOptions, type RowGroupColumns, rewriteFile } from './rewrite.ts'
-import { fromData, type ModelValue, toData } from './testing/column-model.ts'
+import { dataOf, fromData, type ModelValue } from './testing/column-model.ts'
 import { DuckReader } from './testing/duckdb.ts'
 import { MemorySink } from './testing/memory-sink.ts'
 
@@ -30,10 +29,6 @@ const columns = [
   columnSpec('name', { kind: 'string' }, { bloomFilter: true, fieldId: 9 }),
   columnSpec('tags', { kind: 'string' }, { list: { elementNullable: true }, fieldId: 11 }),
 ]
-
-function dataOf(spec: ColumnSpec, values: readonly ModelValue[]) {
-  return toData(spec, dataKind(spec.physicalType, spec.logical), values)
-}
 
 /** Row group `g` has rows of ids from `100 g` on. */
 function values(g: number, rows = 40): ModelValue[][] {

@@ -1,4 +1,5 @@
 import type { BytesData, ColumnData } from '../../column-data.ts'
+import { dataKind } from '../../format/schema.ts'
 import type { ColumnSpec } from '../column-spec.ts'
 
 /**
@@ -19,9 +20,14 @@ export function latin1(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1')
 }
 
+/** A column of a spec from its values; byte strings as bytes. */
+export function dataOf(spec: ColumnSpec, values: readonly ModelValue[]): ColumnData {
+  return toData(spec, dataKind(spec.physicalType, spec.logical), values)
+}
+
 export function toData(
   spec: ColumnSpec,
-  dataKind: ColumnData['kind'],
+  kind: ColumnData['kind'],
   values: readonly ModelValue[],
   form: DataForm = {},
 ): ColumnData {
@@ -34,12 +40,12 @@ export function toData(
       if (Array.isArray(value)) flat.push(...value)
       offsets[i + 1] = flat.length
     })
-    const elements = toData({ ...spec, list: undefined }, dataKind, flat, form)
+    const elements = toData({ ...spec, list: undefined }, kind, flat, form)
     return { kind: 'list', length, validity, offsets, elements }
   }
   const numbers = () => values.map((value) => Number(value ?? 0))
   const bigints = () => values.map((value) => BigInt((value as bigint | null) ?? 0n))
-  switch (dataKind) {
+  switch (kind) {
     case 'boolean':
       return { kind: 'boolean', length, validity, values: Uint8Array.from(numbers()) }
     case 'int32':
