@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bitAt } from './bitmap.ts'
+import { bitAt } from '../bitmap.ts'
 import { decodeBigEndianBits, decodeHybrid, decodeHybridBits, isRunOfOnes } from './hybrid.ts'
 import { pack, varint } from './testing/bit-writer.ts'
 

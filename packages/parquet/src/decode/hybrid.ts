@@ -1,5 +1,5 @@
+import { copyBits, setBits } from '../bitmap.ts'
 import { corrupt } from '../errors.ts'
-import { copyBits, setBits } from './bitmap.ts'
 import { unpackBits } from './bitpack.ts'
 
 /*

@@ -1,7 +1,7 @@
+import { bitAt } from '../bitmap.ts'
 import { corrupt, ParquetError } from '../errors.ts'
 import { julianUnixEpoch } from '../format/constants.ts'
 import type { Unit } from '../format/logical.ts'
-import { bitAt } from './bitmap.ts'
 
 const nanosPerDay = 86_400_000_000_000
 const wordSize = 4294967296

@@ -1,7 +1,8 @@
+import { bitmapBytes, setBits } from '../bitmap.ts'
+import { bitWidth } from '../encode/bit-pack.ts'
 import { corrupt } from '../errors.ts'
 import { Encoding } from '../format/constants.ts'
 import type { ColumnSchema } from '../format/schema.ts'
-import { bitmapBytes, setBits } from './bitmap.ts'
 import { decodeBigEndianBits, decodeHybrid, decodeHybridBits, isRunOfOnes } from './hybrid.ts'
 import { type Allocate, allocateChecked, type ValueBytes } from './lane.ts'
 
@@ -156,7 +157,7 @@ export function takeListRows(
 function takeLevels(levels: Levels | undefined, max: number, count: number): Int32Array {
   const out = new Int32Array(count)
   if (levels === undefined) return out
-  const width = 32 - Math.clz32(max)
+  const width = bitWidth(max)
   if (levels.encoding === Encoding.RLE) {
     decodeHybrid(levels.bytes, levels.start, levels.end, width, out, 0, count)
   } else {

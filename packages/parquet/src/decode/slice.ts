@@ -1,5 +1,5 @@
+import { bitmapBytes } from '../bitmap.ts'
 import type { BytesData, ColumnData } from '../column-data.ts'
-import { bitmapBytes } from './bitmap.ts'
 import { type Allocate, allocateChecked, allocatePrivate } from './lane.ts'
 
 /**

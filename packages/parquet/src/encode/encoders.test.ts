@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { countBits, rowsOfBits } from '../bitmap.ts'
 import { decodeDeltaBytes } from '../decode/byte-array.ts'
 import { makeSink } from '../decode/byte-sink.ts'
 import { decodeDelta32, decodeDelta64 } from '../decode/delta.ts'
 import { decodeHybrid } from '../decode/hybrid.ts'
 import { bitWidth } from './bit-pack.ts'
-import { countBits, setBits } from './bitmap.ts'
 import { ByteBuffer } from './byte-buffer.ts'
 import { encodeByteStreamSplit } from './byte-stream-split.ts'
 import { bytesDictionary } from './bytes-dictionary.ts'
@@ -65,7 +65,7 @@ describe('the RLE hybrid', () => {
         const copied = new Uint8Array(40)
         copyBits(bitmap, from, end, copied, 0)
         const rows = bits.flatMap((bit, i) => (bit === 1 ? [i] : []))
-        expect([...setBits(copied, bits.length)]).toEqual(rows)
+        expect([...rowsOfBits(copied, bits.length)]).toEqual(rows)
       },
     )
     fc.assert(property, seeded)

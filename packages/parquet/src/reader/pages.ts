@@ -2,6 +2,7 @@ import { crc32 } from '../codec/crc32.ts'
 import { decompress } from '../codec/index.ts'
 import { lengthPrefix, type ValueBytes } from '../decode/lane.ts'
 import type { Levels } from '../decode/rows.ts'
+import { bitWidth } from '../encode/bit-pack.ts'
 import { corrupt, ParquetError, unsupported } from '../errors.ts'
 import { Codec, Encoding, nameOf, PageType } from '../format/constants.ts'
 import type { ColumnMetaData, PageHeader } from '../format/metadata.ts'
@@ -192,7 +193,7 @@ function openPageV1(
       length = lengthPrefix(bytes, start, bytes.length)
       start += 4
     } else if (encoding === Encoding.BIT_PACKED) {
-      length = Math.ceil((levelCount * levelWidth(max)) / 8)
+      length = Math.ceil((levelCount * bitWidth(max)) / 8)
       if (length > bytes.length - start) throw corrupt('bit-packed levels end too early')
     } else {
       throw unsupported(`cannot read levels of encoding ${nameOf(Encoding, encoding)}`)
@@ -241,9 +242,4 @@ function openPageV2(
     definition: maxDefinition === 0 ? undefined : levels(repetitionLength, levelsLength),
     values: { bytes, start: 0, end: bytes.length },
   }
-}
-
-/** Bits per level. */
-function levelWidth(max: number): number {
-  return 32 - Math.clz32(max)
 }

@@ -1,5 +1,5 @@
+import { bitAt } from '../bitmap.ts'
 import type { BytesData, ColumnData } from '../column-data.ts'
-import { bitAt } from '../decode/bitmap.ts'
 import { PhysicalType } from '../format/constants.ts'
 import type { LogicalKind, Unit } from '../format/logical.ts'
 import type { ColumnSchema } from '../format/schema.ts'

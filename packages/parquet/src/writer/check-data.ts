@@ -1,3 +1,4 @@
+import { bitAt } from '../bitmap.ts'
 import type { BooleanData, BytesData, ColumnData, Int64Data } from '../column-data.ts'
 import type { ColumnSpec } from './column-spec.ts'
 
@@ -118,7 +119,7 @@ function checkExact(name: string, { values, length, validity }: Int64Data): void
   for (let i = 0; i < length; i++) if (!Number.isSafeInteger(values[i])) exact = false
   if (exact) return
   for (let i = 0; i < length; i++) {
-    const isNull = validity !== null && ((validity[i >> 3] >> (i & 7)) & 1) === 0
+    const isNull = validity !== null && !bitAt(validity, i)
     if (!isNull && !Number.isSafeInteger(values[i])) {
       throw new RangeError(`column ${name}: ${values[i]} in row ${i} is no exact integer`)
     }

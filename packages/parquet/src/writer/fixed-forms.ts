@@ -1,3 +1,4 @@
+import { bitAt } from '../bitmap.ts'
 import type { BytesData, FloatData, WideData } from '../column-data.ts'
 import { FixedValues } from '../encode/fixed-values.ts'
 import type { ColumnSpec } from './column-spec.ts'
@@ -75,7 +76,7 @@ export function fixedFromBytes(spec: ColumnSpec, data: BytesData): FixedValues {
   const { length, offsets, bytes, validity } = data
   const result = new Uint8Array(length * width)
   for (let i = 0; i < length; i++) {
-    if (validity !== null && ((validity[i >> 3] >> (i & 7)) & 1) === 0) continue
+    if (validity !== null && !bitAt(validity, i)) continue
     const start = offsets[i]
     const size = offsets[i + 1] - start
     if (size !== width) {

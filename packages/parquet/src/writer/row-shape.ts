@@ -1,6 +1,6 @@
+import { bitAt, countBits, rowsOfBits } from '../bitmap.ts'
 import type { ColumnData, ListData } from '../column-data.ts'
 import { bitWidth } from '../encode/bit-pack.ts'
-import { countBits, setBits } from '../encode/bitmap.ts'
 import type { ByteBuffer } from '../encode/byte-buffer.ts'
 import { encodeBitmap, encodeHybrid, repeatedRun } from '../encode/hybrid.ts'
 import { type ColumnSpec, maxLevels } from './column-spec.ts'
@@ -54,7 +54,7 @@ export function shred(spec: ColumnSpec, data: ColumnData): Shredded {
   return {
     shape: new FlatShape(data.length, spec.nullable, validity),
     leaf: data,
-    stored: validity === null ? null : setBits(validity, data.length),
+    stored: validity === null ? null : rowsOfBits(validity, data.length),
   }
 }
 
@@ -123,7 +123,7 @@ function shredList(spec: ColumnSpec, data: ListData): Shredded {
   let storedCount = 0
   for (let row = 0; row < length; row++) {
     rowStarts[row] = to
-    const isNull = listValidity !== null && !bit(listValidity, row)
+    const isNull = listValidity !== null && !bitAt(listValidity, row)
     const start = offsets[row]
     const end = isNull ? start : offsets[row + 1]
     if (start === end) {
@@ -131,7 +131,7 @@ function shredList(spec: ColumnSpec, data: ListData): Shredded {
       repetition[to++] = 0
     }
     for (let i = start; i < end; i++) {
-      const present = elementValidity === null || bit(elementValidity, i)
+      const present = elementValidity === null || bitAt(elementValidity, i)
       if (present) stored[storedCount++] = i
       definition[to] = present ? maxDefinition : base + 1
       repetition[to++] = i === start ? 0 : 1
@@ -143,10 +143,6 @@ function shredList(spec: ColumnSpec, data: ListData): Shredded {
     leaf: elements,
     stored: stored.subarray(0, storedCount),
   }
-}
-
-function bit(bitmap: Uint8Array, index: number): boolean {
-  return ((bitmap[index >> 3] >> (index & 7)) & 1) === 1
 }
 
 class ListShape implements RowShape {
