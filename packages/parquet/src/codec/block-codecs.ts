@@ -32,6 +32,7 @@ function run(
   return size < 0 ? undefined : new Uint8Array(memory.buffer, output, size)
 }
 
+/** A fresh array, unlike what the `decompress…` functions answer. */
 export function compressSnappyBlock(bytes: Uint8Array): Uint8Array {
   const { length } = bytes
   const bound = 32 + length + Math.ceil(length / 6)
@@ -47,6 +48,7 @@ export function decompressSnappyBlock(bytes: Uint8Array, size: number): Uint8Arr
   )
 }
 
+/** A fresh array, unlike what the `decompress…` functions answer. */
 export function compressLz4Block(bytes: Uint8Array): Uint8Array {
   const { length } = bytes
   const bound = 16 + length + Math.ceil(length / 255)

@@ -1,11 +1,12 @@
 import { ParquetError } from '../errors.ts'
 import { compressLz4Block, decompressLz4Block } from './block-codecs.ts'
 
-/** LZ4_RAW: one LZ4 block. */
+/** LZ4_RAW: one LZ4 block. The result is the caller's. */
 export function compressLz4Raw(bytes: Uint8Array): Uint8Array {
   return compressLz4Block(bytes)
 }
 
+/** See block-codecs.ts for how long the result holds. */
 export function decompressLz4Raw(bytes: Uint8Array, uncompressedSize: number): Uint8Array {
   const result = decompressLz4Block(bytes, uncompressedSize)
   if (result !== undefined) return result

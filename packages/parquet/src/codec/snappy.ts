@@ -6,6 +6,7 @@ export function compressSnappy(bytes: Uint8Array): Uint8Array {
   return compressSnappyBlock(bytes)
 }
 
+/** See block-codecs.ts for how long the result holds. */
 export function decompressSnappy(bytes: Uint8Array, uncompressedSize: number): Uint8Array {
   const result = decompressSnappyBlock(bytes, uncompressedSize)
   if (result !== undefined) return result

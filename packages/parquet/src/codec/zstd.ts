@@ -16,6 +16,7 @@ export async function initZstd(): Promise<void> {
   library ??= await loadZstd()
 }
 
+/** Compresses one page to one frame. */
 export function compressZstd(bytes: Uint8Array, level = defaultLevel): Uint8Array {
   return loaded().compress(bytes, level)
 }

@@ -29,6 +29,7 @@ export type Lane =
 /** Gives the memory of a result, zeroed. */
 export type Allocate = (byteLength: number) => ArrayBufferLike
 
+/** Memory that no other thread sees. */
 export const allocatePrivate: Allocate = (byteLength) => new ArrayBuffer(byteLength)
 
 /** Calls `allocate`, and turns its refusal into a typed error. */

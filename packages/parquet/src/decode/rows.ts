@@ -29,6 +29,7 @@ export interface Validity {
   valid: number
 }
 
+/** The validity of `capacity` rows at most, of which none is there yet. */
 export function makeValidity(capacity: number, allocate: Allocate): Validity {
   return { capacity, allocate, bitmap: null, length: 0, valid: 0 }
 }

@@ -13,6 +13,7 @@ export const encryptedMagic = new Uint8Array([0x50, 0x41, 0x52, 0x45])
 /** The footer's length and the closing magic. */
 export const footerTailBytes = 8
 
+/** How values are stored (`Type` in parquet.thrift). */
 export const PhysicalType = {
   BOOLEAN: 0,
   INT32: 1,
@@ -25,6 +26,7 @@ export const PhysicalType = {
 } as const
 export type PhysicalType = (typeof PhysicalType)[keyof typeof PhysicalType]
 
+/** What values mean, as files before the logical types say it. */
 export const ConvertedType = {
   UTF8: 0,
   MAP: 1,
@@ -51,9 +53,11 @@ export const ConvertedType = {
 } as const
 export type ConvertedType = (typeof ConvertedType)[keyof typeof ConvertedType]
 
+/** Whether a field of the schema is always there, may be NULL, or repeats. */
 export const Repetition = { REQUIRED: 0, OPTIONAL: 1, REPEATED: 2, VECTOR: 3 } as const
 export type Repetition = (typeof Repetition)[keyof typeof Repetition]
 
+/** How the values or levels of a page are laid out (Encodings.md). */
 export const Encoding = {
   PLAIN: 0,
   PLAIN_DICTIONARY: 2,
@@ -67,6 +71,7 @@ export const Encoding = {
 } as const
 export type Encoding = (typeof Encoding)[keyof typeof Encoding]
 
+/** How pages are compressed (Compression.md). */
 export const Codec = {
   UNCOMPRESSED: 0,
   SNAPPY: 1,
@@ -79,6 +84,7 @@ export const Codec = {
 } as const
 export type Codec = (typeof Codec)[keyof typeof Codec]
 
+/** What a page holds. */
 export const PageType = {
   DATA_PAGE: 0,
   INDEX_PAGE: 1,
@@ -87,6 +93,7 @@ export const PageType = {
 } as const
 export type PageType = (typeof PageType)[keyof typeof PageType]
 
+/** The order of the bounds of a chunk's pages. */
 export const BoundaryOrder = { UNORDERED: 0, ASCENDING: 1, DESCENDING: 2 } as const
 export type BoundaryOrder = (typeof BoundaryOrder)[keyof typeof BoundaryOrder]
 

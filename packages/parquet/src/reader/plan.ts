@@ -136,6 +136,7 @@ export async function readRanges(
   return results
 }
 
+/** The schema of a column by its index. @throws RangeError where there is none */
 export function columnOf(file: ParquetFile, column: number): ColumnSchema {
   const schema = file.columns[column]
   if (schema === undefined) throw new RangeError(`there is no column ${column}`)

@@ -30,6 +30,7 @@ export async function selectRows(
   return selectBound(source, file, rowGroup, bindPredicate(file, predicate))
 }
 
+/** As {@link selectRows}, of a predicate whose columns were found. */
 export async function selectBound(
   source: ByteSource,
   file: ParquetFile,

@@ -30,8 +30,8 @@ export interface ColumnStatistics {
  * The statistics of a column chunk.
  *
  * Ignored as untrustworthy: the deprecated `min` and `max` of types whose order is not that of signed integers or
- * floats, bounds in an unknown column order (of fixed-length byte strings: in none), bounds that are NaN, of a wrong length or the wrong way round, and
- * counts beyond the number of values. Lists have no statistics of their rows.
+ * floats, bounds in an unknown column order (of fixed-length byte strings: in none), bounds that are NaN, of a wrong length or
+ * the wrong way round, and counts beyond the number of values. Lists have no statistics of their rows.
  *
  * @returns `undefined` where the chunk has none or cannot be read
  */
@@ -184,6 +184,7 @@ function narrow(value: bigint): number | bigint {
   return Number.isSafeInteger(number) ? number : value
 }
 
+/** Whether a value is the NaN of a floating-point column. */
 export function isNaNValue(value: StatisticsValue | undefined): boolean {
   return typeof value === 'number' && Number.isNaN(value)
 }

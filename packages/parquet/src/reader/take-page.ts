@@ -25,6 +25,7 @@ export interface ChunkDecoding {
   readonly list: ListRows | undefined
 }
 
+/** Whether the values of a page are codes of the chunk's dictionary. */
 export function isDictionaryCoded({ encoding }: DataPage): boolean {
   return encoding === Encoding.RLE_DICTIONARY || encoding === Encoding.PLAIN_DICTIONARY
 }

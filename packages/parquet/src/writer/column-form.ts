@@ -9,6 +9,7 @@ export type ColumnForm = Pick<
   'physicalType' | 'typeLength' | 'logical' | 'maxDefinition' | 'maxRepetition'
 >
 
+/** The form of the chunks that are written for a column. */
 export function columnForm(spec: ColumnSpec): ColumnForm {
   const { physicalType, typeLength = 0, logical } = spec
   const { definition: maxDefinition, repetition: maxRepetition } = maxLevels(spec)

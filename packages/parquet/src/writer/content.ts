@@ -35,6 +35,7 @@ export interface Content {
   byteLength(from: number, end: number): number | undefined
 }
 
+/** The values themselves, which every reader reads and every type has. */
 export function plainContent(values: Values): Content {
   return {
     count: values.count,

@@ -27,8 +27,9 @@ export interface RewriteOptions extends EncodeOptions {
 }
 
 /**
- * Writes the successor of a file: unchanged row groups are copied as bytes, never decoded, with their statistics, page
- * indexes and Bloom filters; then come new ones under a new footer. The cost follows the size of the file only as far as its
+ * Writes the successor of a file: unchanged row groups are copied as bytes, never decoded, with their statistics and
+ * column indexes as far as `columnStatistics` trusts them, their offset indexes and Bloom filters; then come new ones under a new
+ * footer. The cost follows the size of the file only as far as its
  * bytes are copied.
  *
  * The old file is not touched, so the new one must go elsewhere, to be renamed over the old once it is complete. A column

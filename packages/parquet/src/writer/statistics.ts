@@ -16,6 +16,7 @@ export interface StoredBounds {
   readonly maxExact: boolean
 }
 
+/** Cuts long bounds; `undefined` where there are none or they are too long to be stored. */
 export function storedBounds(
   spec: ColumnSpec,
   bounds: Bounds | undefined,
@@ -39,6 +40,7 @@ export function storedBounds(
   }
 }
 
+/** The footer's statistics of a chunk; what is `undefined` is not known. */
 export function chunkStatistics(
   bounds: StoredBounds | undefined,
   nullCount: number,
