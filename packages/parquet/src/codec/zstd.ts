@@ -26,17 +26,22 @@ export function compressZstd(bytes: Uint8Array, level = defaultLevel): Uint8Arra
  * block-codecs.ts for how long the result holds.
  */
 export function decompressZstd(bytes: Uint8Array, uncompressedSize: number): Uint8Array {
-  const { decompress } = loaded()
-  try {
-    const result = decompress?.(bytes, uncompressedSize)
-    if (result?.length === uncompressedSize) return result
-  } catch (cause) {
-    throw new ParquetError('corrupt', 'damaged zstd page', { cause })
-  }
-  // Node's library stops behind the first of several frames.
+  const whole = decompressByPlatform(bytes, uncompressedSize)
+  if (whole !== undefined) return whole
   const result = decompressZstdFrames(bytes, uncompressedSize)
   if (result === undefined) throw new ParquetError('corrupt', 'damaged zstd page')
   return result
+}
+
+/** `undefined` where that is not the whole page: Node's library stops behind the first of several frames. */
+function decompressByPlatform(bytes: Uint8Array, size: number): Uint8Array | undefined {
+  const { decompress } = loaded()
+  try {
+    const result = decompress?.(bytes, size)
+    return result?.length === size ? result : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function loaded(): ZstdFunctions {

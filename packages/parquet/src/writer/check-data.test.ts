@@ -53,11 +53,11 @@ describe('values and offsets out of range', () => {
   test.each<[string, ColumnType, object]>([
     ['NaN', int(64), { kind: 'int64', values: Float64Array.of(1, NaN) }],
     ['a fraction', int(64), { kind: 'int64', values: Float64Array.of(1, 1.5) }],
-    ['2^53, which may have been rounded', int(64), wide(2 ** 53)],
+    ['2^53, which may have been rounded', int(64), double(2 ** 53)],
     ['2^63 for INT64', int(64), { kind: 'int64', values: BigUint64Array.of(1n, 1n << 63n) }],
     ['2^63 for INT32', int(32), { kind: 'int64', values: BigUint64Array.of(1n, (1n << 64n) - 1n) }],
     ['−1 for UINT_64', int(64, false), { kind: 'int64', values: BigInt64Array.of(1n, -1n) }],
-    ['−1 as a double for UINT_64', int(64, false), wide(-1)],
+    ['−1 as a double for UINT_64', int(64, false), double(-1)],
     ['−1 for UINT_32', int(32, false), { kind: 'int32', values: Int32Array.of(1, -1) }],
     ['a boolean 2', { kind: 'boolean' }, { kind: 'boolean', values: Uint8Array.of(1, 2) }],
     ['offsets that descend', string, bytes([0, 3, 1])],
@@ -66,7 +66,7 @@ describe('values and offsets out of range', () => {
     expect(() => encode(type, data)).toThrow(RangeError)
   })
 
-  function wide(value: number) {
+  function double(value: number) {
     return { kind: 'int64', values: Float64Array.of(1, value) }
   }
 })
@@ -87,11 +87,65 @@ test('lists whose offsets do not fit their elements', () => {
   expect(() => list(0, 2)).toThrow(TypeError)
 })
 
-test('what NULL rows hold counts for nothing', () => {
-  const values = Float64Array.of(1, NaN)
-  const chunk = encode(int(64), { kind: 'int64', values, validity: Uint8Array.of(1) })
-  expect(chunk.metaData.statistics).toMatchObject({ nullCount: 1 })
+describe('what NULL rows hold counts for nothing', () => {
+  test.each<[string, ColumnType, object]>([
+    ['NaN', int(64), { kind: 'int64', values: Float64Array.of(1, NaN) }],
+    ['a boolean 7', { kind: 'boolean' }, { kind: 'boolean', values: Uint8Array.of(1, 7) }],
+    ['−1 for UINT_32', int(32, false), { kind: 'int64', values: Float64Array.of(1, -1) }],
+    [
+      '2^63 for a decimal',
+      decimal(20),
+      { kind: 'int64', values: BigUint64Array.of(1n, 1n << 63n) },
+    ],
+    ['10^5 for a decimal', decimal(5), { kind: 'int32', values: Int32Array.of(1, 100_000) }],
+    ['more bytes than a decimal has', decimal(20), wide(1n << 120n)],
+  ])('%s', (_, type, data) => {
+    const chunk = encode(type, { ...data, validity: Uint8Array.of(1) })
+    expect(chunk.metaData.statistics).toMatchObject({ nullCount: 1 })
+    expect(() => encode(type, data)).toThrow(RangeError)
+  })
 })
+
+describe('decimals', () => {
+  test.each([1, 4, 9])('of %i digits on INT32', (digits) => {
+    const limit = 10 ** digits
+    const values = (value: number) => ({ kind: 'int32', values: Int32Array.of(0, value) })
+    for (const sign of [1, -1]) {
+      expect(encode(decimal(digits), values(sign * (limit - 1))).rowCount).toBe(2)
+      const tooMany = `more than ${digits} digits`
+      expect(() => encode(decimal(digits), values(sign * limit))).toThrow(tooMany)
+    }
+  })
+
+  test.each([10, 15, 16, 18])('of %i digits on INT64', (digits) => {
+    const limit = 10n ** BigInt(digits)
+    const values = (value: bigint) => ({ kind: 'int64', values: BigInt64Array.of(0n, value) })
+    for (const sign of [1n, -1n]) {
+      expect(encode(decimal(digits), values(sign * (limit - 1n))).rowCount).toBe(2)
+      const tooMany = `more than ${digits} digits`
+      expect(() => encode(decimal(digits), values(sign * limit))).toThrow(tooMany)
+    }
+  })
+
+  test.each([19, 20, 31, 38])('of %i digits on bytes', (digits) => {
+    const limit = 10n ** BigInt(digits)
+    for (const sign of [1n, -1n]) {
+      expect(encode(decimal(digits), wide(sign * (limit - 1n))).rowCount).toBe(2)
+      const tooMany = `more than ${digits} digits`
+      expect(() => encode(decimal(digits), wide(sign * limit))).toThrow(tooMany)
+    }
+  })
+})
+
+function decimal(precision: number): ColumnType {
+  return { kind: 'decimal', precision, scale: 0 }
+}
+
+/** Two rows, of which the first is 0. */
+function wide(value: bigint) {
+  const low = BigUint64Array.of(0n, BigInt.asUintN(64, value))
+  return { kind: 'wide', low, high: BigInt64Array.of(0n, value >> 64n) }
+}
 
 test('bytes that begin behind the first byte', () => {
   const data = { ...bytesData(['abcd']), offsets: Uint32Array.of(1, 2, 4), length: 2 }

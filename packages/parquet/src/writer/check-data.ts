@@ -84,10 +84,19 @@ function checkArray(
   }
 }
 
-function checkBooleans(name: string, { values, length }: BooleanData): void {
+function checkBooleans(name: string, { values, length, validity }: BooleanData): void {
   let bits = 0
   for (let i = 0; i < length; i++) bits |= values[i]
-  if (bits > 1) throw new RangeError(`column ${name} has booleans other than 0 and 1`)
+  if (bits <= 1) return
+  for (let i = 0; i < length; i++) {
+    if (values[i] > 1 && !isNull(validity, i)) {
+      throw new RangeError(`column ${name} has booleans other than 0 and 1`)
+    }
+  }
+}
+
+function isNull(validity: Uint8Array | null, row: number): boolean {
+  return validity !== null && !bitAt(validity, row)
 }
 
 function checkBytes(name: string, { bytes, offsets, length }: BytesData): void {
@@ -119,8 +128,7 @@ function checkExact(name: string, { values, length, validity }: Int64Data): void
   for (let i = 0; i < length; i++) if (!Number.isSafeInteger(values[i])) exact = false
   if (exact) return
   for (let i = 0; i < length; i++) {
-    const isNull = validity !== null && !bitAt(validity, i)
-    if (!isNull && !Number.isSafeInteger(values[i])) {
+    if (!isNull(validity, i) && !Number.isSafeInteger(values[i])) {
       throw new RangeError(`column ${name}: ${values[i]} in row ${i} is no exact integer`)
     }
   }

@@ -1,23 +1,20 @@
 import { bitAt } from '../bitmap.ts'
-import type { BytesData, FloatData, WideData } from '../column-data.ts'
+import type { BytesData, FloatData } from '../column-data.ts'
 import { FixedValues } from '../encode/fixed-values.ts'
 import type { ColumnSpec } from './column-spec.ts'
 
 /*
  * What FIXED_LEN_BYTE_ARRAY holds: decimals as big-endian two's complement, half floats, and bytes
- * as they are. NULL rows are converted with the rest and dropped by the caller.
+ * as they are. Of the last two, NULL rows are converted with the rest and dropped by the caller.
  */
 
 /**
- * Decimals of 19 to 38 digits. @throws RangeError where a value needs more bytes than the column
- * has
+ * Decimals of 19 to 38 digits, two words each of the low and of the high half. @throws RangeError where a value needs more
+ * bytes than the column has
  */
-export function fixedFromWide(spec: ColumnSpec, data: WideData): FixedValues {
-  const { length } = data
-  const low = new Int32Array(data.low.buffer, data.low.byteOffset, length * 2)
-  const high = new Int32Array(data.high.buffer, data.high.byteOffset, length * 2)
-  const words = new Int32Array(length * 4)
-  for (let i = 0; i < length; i++) {
+export function fixedFromWide(spec: ColumnSpec, low: Int32Array, high: Int32Array): FixedValues {
+  const words = new Int32Array(low.length * 2)
+  for (let i = 0; i < low.length / 2; i++) {
     words[4 * i] = low[2 * i]
     words[4 * i + 1] = low[2 * i + 1]
     words[4 * i + 2] = high[2 * i]
@@ -47,7 +44,7 @@ function bigEndian(spec: ColumnSpec, words: Int32Array, perValue: number): Fixed
     for (let k = 0; k < width; k++) bytes[last - k] = k < sourceWidth ? source[from + k] : sign
     if (width < sourceWidth && !fits(source, from, width, sourceWidth, sign)) {
       throw new RangeError(
-        `column ${spec.name}: a decimal in row ${i} needs more than ${width} bytes`,
+        `column ${spec.name}: decimal ${i} of those that are not NULL needs more than ${width} bytes`,
       )
     }
   }

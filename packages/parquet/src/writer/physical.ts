@@ -7,6 +7,7 @@ import { Words32 } from '../encode/words32.ts'
 import { Words64, wordsOfIntegers } from '../encode/words64.ts'
 import { ParquetError } from '../errors.ts'
 import { PhysicalType } from '../format/constants.ts'
+import { checkDecimalBytes, checkDecimals32, checkDecimals64 } from './check-decimals.ts'
 import type { ColumnSpec } from './column-spec.ts'
 import { fixedFromBytes, fixedFromIntegers, fixedFromWide, float16s } from './fixed-forms.ts'
 
@@ -51,7 +52,7 @@ function plainValues(spec: ColumnSpec, data: ColumnData, rows: Uint32Array | nul
         if (values.order === 'uint32') checkTopBit(spec, values.words, 1)
         return values
       }
-      if (data.kind === 'int64') return int32Values(spec, narrowed(spec, data), rows)
+      if (data.kind === 'int64') return int32Values(spec, narrowed(spec, data, rows), null)
       break
     case PhysicalType.INT64:
       if (data.kind === 'int64') {
@@ -80,8 +81,8 @@ function plainValues(spec: ColumnSpec, data: ColumnData, rows: Uint32Array | nul
       if (data.kind === 'bytes') return bytesValues(spec, data, rows)
       break
     case PhysicalType.FIXED_LEN_BYTE_ARRAY: {
-      const values = fixedValues(spec, data)
-      if (values !== undefined) return rows === null ? values : values.select(rows)
+      const values = fixedValues(spec, data, rows)
+      if (values !== undefined) return values
     }
   }
   throw new TypeError(`column ${spec.name} cannot be written from ${data.kind} data`)
@@ -92,17 +93,37 @@ function notEncodable(spec: ColumnSpec, what: string): ParquetError {
   return new ParquetError('unsupported', message, { column: spec.name })
 }
 
-function fixedValues(spec: ColumnSpec, data: ColumnData): FixedValues | undefined {
+function fixedValues(
+  spec: ColumnSpec,
+  data: ColumnData,
+  rows: Uint32Array | null,
+): FixedValues | undefined {
   const { logical } = spec
   if (logical.kind === 'decimal') {
-    if (data.kind === 'wide') return fixedFromWide(spec, data)
-    if (data.kind !== 'int64') return undefined
-    const words = integerWords(data)
-    if (data.values instanceof BigUint64Array) checkTopBit(spec, words)
-    return fixedFromIntegers(spec, words)
+    const values = fixedDecimals(spec, data, rows)
+    if (values !== undefined) checkDecimalBytes(spec, values)
+    return values
   }
-  if (logical.kind === 'float16') return data.kind === 'float' ? float16s(data) : undefined
-  return data.kind === 'bytes' ? fixedFromBytes(spec, data) : undefined
+  let values: FixedValues | undefined
+  if (logical.kind === 'float16') values = data.kind === 'float' ? float16s(data) : undefined
+  else values = data.kind === 'bytes' ? fixedFromBytes(spec, data) : undefined
+  return rows === null ? values : values?.select(rows)
+}
+
+function fixedDecimals(
+  spec: ColumnSpec,
+  data: ColumnData,
+  rows: Uint32Array | null,
+): FixedValues | undefined {
+  if (data.kind === 'wide') {
+    const low = dense64(wordsOf(data.low, data.length), rows)
+    const high = dense64(wordsOf(data.high, data.length), rows)
+    return fixedFromWide(spec, low, high)
+  }
+  if (data.kind !== 'int64') return undefined
+  const words = dense64(integerWords(data), rows)
+  if (data.values instanceof BigUint64Array) checkTopBit(spec, words)
+  return fixedFromIntegers(spec, words)
 }
 
 function dictionaryValues(
@@ -170,6 +191,7 @@ function int32Values(spec: ColumnSpec, words: Int32Array, rows: Uint32Array | nu
   const unsigned = logical.kind === 'int' && !logical.signed
   const values = new Words32(dense32(words, rows), unsigned ? 'uint32' : 'int32')
   if (logical.kind === 'int' && logical.bits < 32) checkBits(spec, values, logical.bits)
+  checkDecimals32(spec, values)
   return values
 }
 
@@ -196,6 +218,7 @@ function int64Values(
   const unsigned = logical.kind === 'int' && !logical.signed
   const values = new Words64(dense64(words, rows), unsigned ? 'uint64' : 'int64')
   if (given !== unsigned) checkTopBit(spec, values.words)
+  checkDecimals64(spec, values)
   return values
 }
 
@@ -208,18 +231,19 @@ function checkTopBit(spec: ColumnSpec, words: Int32Array, wordsPerValue = 2): vo
 }
 
 /**
- * 64-bit integers for an INT32 column: UINT_32, and decimals that the caller holds wider than
+ * 64-bit integers for an INT32 column, without those of NULL rows: UINT_32, and decimals that the caller holds wider than
  * needed.
  */
-function narrowed(spec: ColumnSpec, data: Int64Data): Int32Array {
-  const words = integerWords(data)
+function narrowed(spec: ColumnSpec, data: Int64Data, rows: Uint32Array | null): Int32Array {
+  const words = dense64(integerWords(data), rows)
   if (data.values instanceof BigUint64Array) checkTopBit(spec, words)
   const unsigned = spec.logical.kind === 'int' && !spec.logical.signed
-  const result = new Int32Array(data.length)
+  const result = new Int32Array(words.length / 2)
   for (let i = 0; i < result.length; i++) {
     const low = words[2 * i]
     if (words[2 * i + 1] !== (unsigned ? 0 : low >> 31)) {
-      throw new RangeError(`column ${spec.name}: ${data.values[i]} does not fit in 32 bits`)
+      const value = data.values[rows === null ? i : rows[i]]
+      throw new RangeError(`column ${spec.name}: ${value} does not fit in 32 bits`)
     }
     result[i] = low
   }

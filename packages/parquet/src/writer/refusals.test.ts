@@ -71,7 +71,7 @@ test('a decimal that needs more bytes than its column has', () => {
     kind: 'wide',
     length: 1,
     validity: null,
-    low: BigUint64Array.of(5n),
+    low: BigUint64Array.of((1n << 64n) - 5n),
     high: BigInt64Array.of(high),
   })
   expect(encodeColumnChunk(spec, data(-1n)).rowCount).toBe(1)
