@@ -6,6 +6,7 @@ import { literalValue } from '../../plan/literal.ts'
 import type * as ast from '../../sql/index.ts'
 import { printExpressionText } from '../../sql/index.ts'
 import { isBit, isYear, type SqlType } from '../../types/sql-type.ts'
+import { refuse } from './refuse.ts'
 import { rowExpressionText } from './row-expression-text.ts'
 
 /** A column as CREATE TABLE and ALTER TABLE declare it; its key, its checks and what it references are the table's. */
@@ -15,6 +16,7 @@ export function columnDefinition(
   sql: string,
 ): ColumnDefinition {
   const span = column.span
+  refuse(column.invisible, 'INVISIBLE columns', span, sql)
   const type = sqlTypeOf(column.type, { sql, column: column.name.name })
   const integral = type.kind === 'integer' && !isBit(type) && !isYear(type)
   if (column.autoIncrement && !integral) {

@@ -7,6 +7,18 @@ import { parseIfExists } from './create-table.ts'
 import { parseIdentifier, parseList, parseObjectName } from './names.ts'
 import type { Parser } from './parser.ts'
 
+/** What MySQL drops and an embedded engine does not have. */
+const unsupported = [
+  'user',
+  'role',
+  'tablespace',
+  'undo',
+  'server',
+  'resource',
+  'spatial',
+  'logfile',
+]
+
 /** DROP …. */
 export function parseDrop(p: Parser): Statement {
   const start = p.start
@@ -34,6 +46,10 @@ export function parseDrop(p: Parser): Statement {
     return { kind: 'drop_database', ifExists, name, span: p.spanFrom(start) }
   }
   const type = parseRoutineType(p)
+  const word = p.text.toLowerCase()
+  if (type === null && unsupported.includes(word)) {
+    throw p.unsupported(`DROP ${word.toUpperCase()}`)
+  }
   if (type === null)
     throw p.expected('TABLE, INDEX, VIEW, DATABASE, TRIGGER, PROCEDURE or FUNCTION')
   const ifExists = parseIfExists(p)

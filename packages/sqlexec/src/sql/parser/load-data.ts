@@ -14,6 +14,7 @@ import { parseUserVariable } from './variables.ts'
 export function parseLoadData(p: Parser): LoadData {
   const start = p.start
   p.expect(R.LOAD)
+  if (p.kind === R.INDEX || p.isWord('xml')) throw p.unsupported(`LOAD ${p.text.toUpperCase()}`)
   p.expect(W.DATA)
   if (!p.accept(R.LOW_PRIORITY)) p.accept(W.CONCURRENT)
   const local = p.accept(W.LOCAL)

@@ -22,6 +22,7 @@ function parseOne(p: Parser, start: number): BodyStatement[] {
   if (p.isWord('set')) return parseSet(p)
   if (p.isWord('signal')) return [parseSignal(p, start)]
   if (p.isWord('declare')) return [parseDeclaration(p, start)]
+  if (p.isWord('case')) throw p.unsupported('CASE as a statement')
   const statement = p.statement()
   return [{ kind: 'body_sql', statement, span: p.spanFrom(start) }]
 }
@@ -108,6 +109,9 @@ function parseSignal(p: Parser, start: number): BodyStatement {
 
 function parseDeclaration(p: Parser, start: number): BodyStatement {
   p.advance()
+  for (const word of ['continue', 'exit', 'undo']) {
+    if (p.isWord(word)) throw p.unsupported(`DECLARE ${word.toUpperCase()} HANDLER`)
+  }
   const names = parseList(p, (p) => parseIdentifier(p))
   for (const word of ['cursor', 'handler', 'condition']) {
     if (p.isWord(word)) throw p.unsupported(`DECLARE … ${word.toUpperCase()}`)

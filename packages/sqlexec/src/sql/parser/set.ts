@@ -18,6 +18,7 @@ export function parseSet(p: Parser): Statement {
   const start = p.start
   p.expect(R.SET)
   if (p.accept(W.TRANSACTION)) return parseSetTransaction(p, start, null)
+  refuseAccounts(p)
   const scope = p.kind === W.GLOBAL ? 'global' : 'session'
   const scoped = p.kind === W.GLOBAL || p.kind === W.SESSION || p.kind === W.LOCAL
   if (scoped && p.peek(1) === W.TRANSACTION) {
@@ -31,6 +32,12 @@ export function parseSet(p: Parser): Statement {
   }
   const assignments = parseList(p, parseAssignment)
   return { kind: 'set_variables', assignments, span: p.spanFrom(start) }
+}
+
+/** SET ROLE, SET DEFAULT ROLE, SET PASSWORD: there are no accounts. */
+function refuseAccounts(p: Parser): void {
+  const isRole = (p.isWord('role') || p.kind === R.DEFAULT) && p.peek(1) !== T.EQUAL
+  if (isRole || p.isWord('password')) throw p.unsupported(`SET ${p.text.toUpperCase()}`)
 }
 
 function parseSetNames(p: Parser, start: number, characterSetOnly: boolean): Statement {

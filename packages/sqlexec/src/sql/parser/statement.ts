@@ -70,7 +70,7 @@ define([W.COPY], parseCopy)
 
 /** Statements of MySQL that have no meaning for an embedded engine, by their first word. */
 const unsupportedWords = [
-  'grant revoke handler xa install uninstall reset purge change binlog signal resignal get help import cache',
+  'grant revoke handler xa install uninstall reset purge change binlog signal resignal get help import cache stop',
   'clone restart shutdown declare fetch iterate leave loop repeat return while',
 ].flatMap((line) => line.split(' '))
 

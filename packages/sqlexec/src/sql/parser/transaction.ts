@@ -19,6 +19,9 @@ export function parseBegin(p: Parser): Statement {
 export function parseStart(p: Parser): Statement {
   const start = p.start
   p.advance()
+  for (const word of ['replica', 'slave', 'group_replication']) {
+    if (p.isWord(word)) throw p.unsupported(`START ${word.toUpperCase()}`)
+  }
   p.expect(W.TRANSACTION)
   let consistentSnapshot = false
   let access: 'read_only' | 'read_write' | null = null
@@ -121,6 +124,7 @@ function parseIsolation(p: Parser): IsolationLevel {
 export function parseLockTables(p: Parser): Statement {
   const start = p.start
   p.expect(R.LOCK)
+  if (p.isWord('instance')) throw p.unsupported('LOCK INSTANCE')
   if (!p.accept(W.TABLES)) p.expect(R.TABLE)
   const tables = parseList(p, (p) => {
     const name = parseObjectName(p)
