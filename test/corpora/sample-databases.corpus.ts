@@ -11,22 +11,42 @@ import expected from './sample-databases.json' with { type: 'json' }
  */
 const folder = join(process.env['SQLEXEC_CORPORA'] ?? '../shared/corpora', 'sample-databases')
 
+/** What takes the place of what is not there yet, where a statement needs it: the dumps without geometry and full-text keys. */
+const substitutes: readonly (readonly [RegExp, string])[] = [
+  [/\/\*!50705 [^*]*\*\//gu, ''],
+  [/,\s*FULLTEXT KEY [^\n]*/gu, ''],
+]
+
 /** Runs the statements of scripts. Returns why statements were left out. */
 async function load(database: Database, files: readonly string[]): Promise<Map<string, string>> {
   const left = new Map<string, string>()
+  const inForce: (readonly [RegExp, string])[] = []
   for (const file of files) {
     const text = readFileSync(join(folder, file), 'utf8')
     for (const { statement } of parseScript(text)) {
-      const sql = text.slice(statement.span.start, statement.span.end)
-      try {
-        await database.run(sql)
-      } catch (error) {
-        if (!(error instanceof SqlError)) throw error
-        left.set(`${error.code}: ${error.message}`, sql.slice(0, 60))
+      let sql = text.slice(statement.span.start, statement.span.end)
+      for (const [pattern, other] of inForce) sql = sql.replace(pattern, other)
+      const error = await failureOf(database, sql)
+      if (error === null) continue
+      const substitute = substitutes.find(([pattern, other]) => sql.replace(pattern, other) !== sql)
+      if (substitute !== undefined && error.code === 'unsupported') {
+        inForce.push(substitute)
+        if ((await failureOf(database, sql.replace(...substitute))) === null) continue
       }
+      left.set(`${error.code}: ${error.message}`, sql.slice(0, 60))
     }
   }
   return left
+}
+
+async function failureOf(database: Database, sql: string): Promise<SqlError | null> {
+  try {
+    await database.run(sql)
+    return null
+  } catch (error) {
+    if (error instanceof SqlError) return error
+    throw error
+  }
 }
 
 function textOf(value: unknown): string {
@@ -54,7 +74,7 @@ describe.each([
           const lines = got.map((row) => row.map(textOf).join('\t'))
           if (lines.join('\n') !== rows.join('\n')) wrong.push({ sql, rows, lines })
         } catch (error) {
-          const isMissing = error instanceof SqlError && error.code === 'unknown_table'
+          const isMissing = false
           if (!isMissing || causes.length === 0) wrong.push({ sql, error })
         }
       }

@@ -106,10 +106,69 @@ const repetition = fc
   )
   .map(([head, pieces, times]) => head + `${pieces.join(' ')} `.repeat(times))
 
+/** Openings and what closes them. */
+const brackets: readonly (readonly [string, string])[] = [
+  ['(', ')'],
+  ['(SELECT ', ')'],
+  ['(SELECT * FROM ', ') AS t'],
+  ['f(', ')'],
+  ['CASE WHEN 1 THEN ', ' END'],
+  ['NOT ', ''],
+  ['- ', ''],
+  ['a IN (', ')'],
+  ['EXISTS (TABLE t UNION ', ')'],
+  ['(a JOIN ', ' ON 1)'],
+  ['CAST(', ' AS SIGNED)'],
+  ['BEGIN ', '; END'],
+  ['IF 1 THEN ', '; END IF'],
+  ['/*!50000 ', ' */'],
+  ['EXPLAIN ', ''],
+  ['WITH a AS (', ') SELECT 1'],
+]
+
+/** Brackets within brackets, closed or one too few or many. */
+const nesting = fc
+  .tuple(
+    fc.constantFrom('SELECT ', 'SELECT * FROM ', 'DELETE FROM t WHERE ', 'SET @a = ', ''),
+    fc.array(fc.constantFrom(...brackets), { minLength: 1, maxLength: 3 }),
+    fc.integer({ min: 1, max: 700 }),
+    fc.constantFrom('1', 'a', 'SELECT 1', ''),
+    fc.integer({ min: -1, max: 1 }),
+  )
+  .map(([head, pairs, depth, core, excess]) => {
+    const opened = pairs.map(([open]) => open).join('')
+    const closed = pairs.map(([, close]) => close).reverse()
+    return head + opened.repeat(depth) + core + closed.join('').repeat(depth + excess)
+  })
+
+/** Characters that texts of SQL seldom hold: controls, halves of surrogate pairs, spaces and quotes of other scripts. */
+const oddCharacters = [
+  '\0',
+  '\x01',
+  '\x1a',
+  '\x7f',
+  '\x85',
+  '\xa0',
+  '\ud800',
+  '\udfff',
+  '\ufeff',
+  '\u200b',
+]
+
+/** A real statement with such a character somewhere, within a token too. */
+const tainted = fc
+  .tuple(fc.constantFrom(...statements), fc.constantFrom(...oddCharacters), fc.nat(400))
+  .map(([sql, character, place]) => {
+    const at = place % (sql.length + 1)
+    return sql.slice(0, at) + character + sql.slice(at)
+  })
+
 /** Texts that a parser may be given: nonsense, near misses and real statements. */
 export const anyText: fc.Arbitrary<string> = fc.oneof(
-  { weight: 4, arbitrary: mutant },
-  { weight: 3, arbitrary: tokenSoup },
-  { weight: 1, arbitrary: repetition },
-  { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 60 }) },
+  { weight: 8, arbitrary: mutant },
+  { weight: 6, arbitrary: tokenSoup },
+  { weight: 2, arbitrary: repetition },
+  { weight: 1, arbitrary: nesting },
+  { weight: 1, arbitrary: tainted },
+  { weight: 2, arbitrary: fc.string({ unit: 'grapheme', maxLength: 60 }) },
 )
